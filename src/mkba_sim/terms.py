@@ -16,6 +16,8 @@ HUISHOUDTYPEN: Final = ("gezin", "oudere", "overig")
 TOESTANDEN: Final = ("groen", "licht_oranje", "oranje", "rood", "geescaleerd")
 CATEGORIE: Final = ("groen", "licht_oranje", "oranje", "rood", "rood")
 """The report's traffic light per toestand: rood covers the last two."""
+ZWAARTE: Final = ("enkelvoudig", "zelfredzaam", "niet_zelfredzaam", "top", "geescaleerd")
+"""The severity classes of a caseload (Bijlage 2, Tabel 3.10), in the order of TOESTANDEN."""
 GROEN, LICHT_ORANJE, ORANJE, ROOD, GEESCALEERD = range(5)
 BEKENDHEID: Final = ("bestaand", "nieuw")
 DUREN: Final = ("kort", "lang")

@@ -1,0 +1,203 @@
+"""The command line: ``mkba-sim run``, ``scenarios`` and ``fit``.
+
+Results go to standard output, progress to standard error. What cannot be used is refused with one sentence per fault
+and exit code 2; no traceback, no file touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from mkba_sim import __version__
+from mkba_sim.errors import MkbaError, refuse
+from mkba_sim.terms import LEZINGEN, Taal
+
+__all__ = ["main"]
+
+_HELP = {
+    "program": (
+        "Loont een integrale aanpak (sociaal wijkteam), voor wie, en hoe zeker is dat?",
+        "Does an integrated neighbourhood approach pay, for whom, and how sure are we?",
+    ),
+    "run": ("reken een scenario door (zonder naam: bijlage2)", "run a scenario (without a name: bijlage2)"),
+    "scenario": ("naam van een meegeleverd scenario, of een TOML-bestand", "name of a shipped scenario, or a TOML file"),
+    "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
+    "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
+    "engine": ("cohort: met huishoudtoeval; expected: zonder", "cohort: with household chance; expected: without"),
+    "evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
+    "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
+    "out": ("schrijf alle trekkingen van de lezing evidentie naar dit NetCDF-bestand (opgegeven: tweede groep)",
+            "write all draws of the reading evidentie to this NetCDF file (opgegeven: second group)"),
+    "json": ("schrijf de samenvatting als JSON", "print the summary as JSON"),
+    "scenarios": ("toon de meegeleverde scenario's, of exporteer er een", "list the shipped scenarios, or export one"),
+    "name": ("naam van het scenario", "name of the scenario"),
+    "export": ("schrijf het scenario naar dit bestand", "write the scenario to this file"),
+    "fit": ("schat de priors opnieuw (PyMC) en bewaar ze met hun diagnostiek", "refit the priors (PyMC) and store them with their diagnostics"),
+    "check": ("toon alleen de bewaarde diagnostiek", "only show the stored diagnostics"),
+}  # fmt: skip
+
+
+def _taal(arguments: Sequence[str]) -> Taal:
+    """Find the language before the arguments are parsed: --taal, MKBA_TAAL, then Dutch."""
+    chosen = os.environ.get("MKBA_TAAL", "nl")
+    for i, word in enumerate(arguments):
+        if word.startswith("--taal="):
+            chosen = word.partition("=")[2]
+        elif word == "--taal" and i + 1 < len(arguments):
+            chosen = arguments[i + 1]
+    return "en" if chosen == "en" else "nl"
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose refusals are one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def _parser(taal: Taal) -> argparse.ArgumentParser:
+    def say(key: str) -> str:
+        return _HELP[key][0 if taal == "nl" else 1]
+
+    def add_taal(p: argparse.ArgumentParser) -> None:
+        p.add_argument("--taal", choices=("nl", "en"), default=taal, help=say("taal"))
+
+    parser = _Parser(prog="mkba-sim", description=say("program"))
+    parser.add_argument("--version", action="version", version=f"mkba-sim {__version__}")
+    add_taal(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run|scenarios|fit", parser_class=_Parser)
+
+    run = commands.add_parser("run", help=say("run"), description=say("run"))
+    run.add_argument("scenario", nargs="?", default="bijlage2", help=say("scenario"))
+    run.add_argument("--draws", type=int, default=4000, help=say("draws"))
+    run.add_argument("--seed", type=int, default=1, help=say("seed"))
+    run.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say("engine"))
+    run.add_argument("--evidence", choices=("dossier", "sceptisch"), default=None, help=say("evidence"))
+    run.add_argument("--out", type=Path, default=None, metavar="RESULT.nc", help=say("out"))
+    run.add_argument("--json", action="store_true", help=say("json"))
+    add_taal(run)
+
+    scenarios = commands.add_parser("scenarios", help=say("scenarios"), description=say("scenarios"))
+    scenarios.add_argument("name", nargs="?", default=None, help=say("name"))
+    scenarios.add_argument("--export", type=Path, default=None, metavar="FILE.toml", help=say("export"))
+    add_taal(scenarios)
+
+    fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
+    fit.add_argument("--check", action="store_true", help=say("check"))
+    fit.add_argument("--seed", type=int, default=20140101, help=say("seed"))
+    add_taal(fit)
+    return parser
+
+
+class _Progress:
+    """Shows on standard error how far a run is, once it takes longer than a moment."""
+
+    def __init__(self, what: str) -> None:
+        self.what, self.start, self.shown = what, time.monotonic(), False
+
+    def __call__(self, done: int, total: int) -> None:
+        seconds = time.monotonic() - self.start
+        if seconds < 2 and not self.shown:
+            return
+        self.shown = True
+        left = seconds * (total - done) / max(done, 1)
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{self.what}: {done}/{total}, {done / seconds:.0f}/s, {left:.0f} s   {end}")
+        sys.stderr.flush()
+
+
+def _run(options: argparse.Namespace) -> None:
+    from mkba_sim.pipeline import simulate
+    from mkba_sim.scenario import load_scenario
+    from mkba_sim.store import check_writable, write_results
+
+    if options.out is not None:
+        check_writable(options.out)
+    scenario = load_scenario(options.scenario, taal=options.taal)
+    results = {
+        reading: simulate(
+            scenario,
+            draws=options.draws,
+            seed=options.seed,
+            engine=options.engine,
+            evidence=options.evidence,
+            reading=reading,
+            progress=_Progress(reading),
+        )
+        for reading in LEZINGEN
+    }
+    if options.out is not None:
+        write_results(options.out, results)
+    if options.json:
+        from mkba_sim.store import to_json
+
+        print(to_json(scenario, results))
+    else:
+        from mkba_sim.terminal import render
+
+        print(render(scenario, results, options.taal))
+
+
+def _scenarios(options: argparse.Namespace) -> None:
+    from mkba_sim.scenario import load_scenario, scenario_names, scenario_text
+    from mkba_sim.store import write_text
+
+    if options.name is None:
+        if options.export is not None:
+            raise refuse("--export", "no scenario is named", f"one of {', '.join(scenario_names())}")
+        for name in scenario_names():
+            print(f"{name:12} {load_scenario(name).naam}")
+        return
+    if options.name not in scenario_names():
+        raise refuse("scenarios", f"'{options.name}'", f"one of {', '.join(scenario_names())}")
+    text = scenario_text(options.name)
+    if options.export is None:
+        print(text, end="")
+    else:
+        write_text(options.export, text)
+
+
+def _fit(options: argparse.Namespace) -> None:
+    from mkba_sim.priors.fit import fit_all, stored_diagnostics, table
+
+    rows: Any = stored_diagnostics() if options.check else fit_all(seed=options.seed)
+    print(table(rows))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: those of the process.
+
+    Returns
+    -------
+    int
+        0; 2 where input could not be used; 130 when interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(_taal(words)).parse_args(words)
+    try:
+        {"run": _run, "scenarios": _scenarios, "fit": _fit}[options.command](options)
+    except MkbaError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) closed the pipe: nothing is wrong. Python would complain again when flushing at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

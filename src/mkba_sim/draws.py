@@ -1,0 +1,164 @@
+"""Draws that can be used: parameters and chains, drawn again where they ask for the impossible.
+
+A refused draw is drawn again with the next attempt of its own random numbers, so that the law of what is kept is the
+prior given that it is possible; how many were refused, and why, is part of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mkba_sim.errors import refuse
+from mkba_sim.parameters import sample_chain, sample_risk, sample_value
+from mkba_sim.sampler import Parameters, Provenance
+from mkba_sim.scenario import Scenario
+from mkba_sim.transitions import REASONS, Chains, chains, infeasible
+
+__all__ = ["Accepted", "accept"]
+
+MAX_ATTEMPTS = 400
+_OUTSIDE, _INFEASIBLE = REASONS.index("buiten_bereik"), REASONS.index("escalatie_onhaalbaar")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """Usable draws of one scenario and reading.
+
+    Attributes
+    ----------
+    parameters : Parameters
+    chains : Chains
+    tries : int
+        Draws made, refused ones included.
+    refused : mapping of str to int
+        Refused draws by reason (:data:`mkba_sim.transitions.REASONS`).
+    """
+
+    parameters: Parameters
+    chains: Chains
+    tries: int
+    refused: Mapping[str, int]
+
+
+
+
+class _Columns:
+    """Columns that are filled row by row as draws become usable."""
+
+    def __init__(self, draws: NDArray[np.int64]) -> None:
+        self.draws = draws
+        self.values: dict[str, NDArray[np.float64]] = {}
+        self.provenance: dict[str, Provenance] = {}
+
+    def put(self, rows: NDArray[np.intp], part: Parameters) -> None:
+        for name, column in part.values.items():
+            if name not in self.values:
+                self.values[name] = np.empty(len(self.draws))
+            self.values[name][rows] = column
+        self.provenance.update(part.provenance)
+
+    def collected(self) -> Parameters:
+        for column in self.values.values():
+            column.flags.writeable = False
+        return Parameters(
+            draws=self.draws,
+            values=MappingProxyType(self.values),
+            provenance=MappingProxyType(self.provenance),
+            out_of_range=np.zeros(len(self.draws), dtype=bool),
+        )
+
+
+def _core(scenario: Scenario, draws: NDArray[np.int64], seed: int) -> tuple[_Columns, Chains, int, NDArray[np.int64]]:
+    """Draw risk and chains until they can be used; the cheap part first, so that most refusals cost little."""
+    columns = _Columns(draws)
+    built: list[tuple[NDArray[np.intp], Chains]] = []
+    counts = np.zeros(len(REASONS), dtype=np.int64)
+    tries = 0
+    rows = np.arange(len(draws))
+    for attempt in range(MAX_ATTEMPTS):
+        tries += len(rows)
+        risk = sample_risk(scenario, draws[rows], seed=seed, attempt=attempt)
+        outside, impossible = risk.out_of_range, infeasible(risk, scenario)
+        counts[_OUTSIDE] += outside.sum()
+        counts[_INFEASIBLE] += (impossible & ~outside).sum()
+        good = np.flatnonzero(~outside & ~impossible)
+        core = sample_chain(scenario, risk.take(good), seed=seed, attempt=attempt)
+        tried = chains(core, scenario)
+        bad = tried.reason >= 0
+        counts += np.bincount(tried.reason[bad], minlength=len(REASONS))
+        kept = np.flatnonzero(~bad)
+        columns.put(rows[good[kept]], core.take(kept))
+        built.append((rows[good[kept]], tried.take(kept)))
+        rows = np.setdiff1d(rows, rows[good[kept]], assume_unique=True)
+        if not len(rows):
+            break
+    else:
+        worst = REASONS[int(np.argmax(counts))]
+        raise refuse(
+            f"scenario '{scenario.naam}'",
+            f"after {MAX_ATTEMPTS} attempts {len(rows)} of {len(draws)} draws are still impossible, mostly for {worst}",
+            "stated effects that the base risk of escalation and the dynamics can carry",
+        )
+    order = np.argsort(np.concatenate([r for r, _ in built]))
+    joined = Chains(
+        matrices=np.concatenate([c.matrices for _, c in built])[order],
+        exit=np.concatenate([c.exit for _, c in built])[order],
+        risk_ratio=np.concatenate([c.risk_ratio for _, c in built])[order],
+        reason=np.concatenate([c.reason for _, c in built])[order],
+    )
+    return columns, joined, tries, counts
+
+
+def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accepted:
+    """Draw parameters until every draw can be used.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the reading that is wanted.
+    draws : (draw,) int64
+    seed : int
+
+    Returns
+    -------
+    Accepted
+
+    Raises
+    ------
+    MkbaError
+        A scenario that (nearly) no draw can meet, such as a prevented share far above any base risk.
+
+    Notes
+    -----
+    Model §3: such draws are dropped, and their share is printed. What only the valuation needs cannot make a draw
+    impossible, but for a stated distribution that leaves the range of its field; it has attempts of its own.
+    """
+    columns, built, tries, counts = _core(scenario, draws, seed)
+    core = columns.collected()
+    rows = np.arange(len(draws))
+    value = _Columns(draws)
+    for attempt in range(MAX_ATTEMPTS):
+        part = sample_value(scenario, core.take(rows), seed=seed, attempt=attempt)
+        value.put(rows, part)
+        rows = rows[part.out_of_range]
+        counts[_OUTSIDE] += len(rows)
+        if not len(rows):
+            break
+        tries += len(rows)
+    else:
+        raise refuse(
+            f"scenario '{scenario.naam}'",
+            f"after {MAX_ATTEMPTS} attempts {len(rows)} of {len(draws)} draws are still outside the range of a field",
+            "distributions that lie mostly within the range of their field",
+        )
+    return Accepted(
+        parameters=core.merge(value.collected()),
+        chains=built,
+        tries=tries,
+        refused=MappingProxyType(dict(zip(REASONS, counts.tolist(), strict=True))),
+    )

@@ -1,0 +1,380 @@
+"""Scenario and priors to parameter draws: every uncertain quantity of a run, one column of draws each.
+
+In three parts, so that a draw that cannot be used is found out cheaply: the risk of escalation, what else the chains
+need, and what only the valuation needs. The parts are independent given what the earlier ones pass on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mkba_sim import evidence
+from mkba_sim.priors import load_posterior
+from mkba_sim.priors import predictive as predict
+from mkba_sim.sampler import Parameters, Provenance, Sampler
+from mkba_sim.scenario import Scenario
+from mkba_sim.terms import HUISHOUDTYPEN, ZWAARTE
+from mkba_sim.uncertain import Onzeker
+
+__all__ = ["fte_asked", "hours_table", "household_shares", "sample", "sample_chain", "sample_risk", "sample_value"]
+
+Array = NDArray[np.float64]
+
+
+def household_shares(scenario: Scenario) -> Array:
+    """Return the stated shares of households per type and toestand.
+
+    Returns
+    -------
+    (huishoudtype, toestand) float64
+        Adds up to 1.
+
+    Notes
+    -----
+    Bijlage 2's ev, zr, nzr and Tabel 3.10's top map to the first four toestanden (model §1).
+    """
+    shares = np.zeros((len(HUISHOUDTYPEN), len(ZWAARTE)))
+    for i, k in enumerate(HUISHOUDTYPEN):
+        share = getattr(scenario.bereik.aandeel, k)
+        if share > 0:
+            severity = getattr(scenario.bereik.zwaarte, k)
+            shares[i] = [share * getattr(severity, z) for z in ZWAARTE]
+    return shares
+
+
+def hours_table(scenario: Scenario) -> tuple[Array, Array]:
+    """Return hours per household and year by toestand: as stated, and of Tabel 3.10.
+
+    Returns
+    -------
+    stated, reference : (toestand,) float64
+        Hours per household per year; where the scenario states no caseload, both are those of Tabel 3.10.
+    """
+    keys = ("ev", "zr", "nzr", "top", "top")
+    reference = np.array([evidence.kengetal(f"uren_per_hh.{z}").value for z in keys])
+    caseload = scenario.bereik.caseload
+    stated = reference.copy()
+    if caseload is not None:
+        for i, z in enumerate(ZWAARTE):
+            row = caseload.rij(z)
+            if row is not None:
+                stated[i] = row.uren
+    return stated, reference
+
+
+def fte_asked(scenario: Scenario) -> float:
+    """Return the fte that the stated caseload asks for (model §2, caseload identity)."""
+    stated, _ = hours_table(scenario)
+    direct_hours = evidence.kengetal("uren_per_fte_afgeleid").value
+    return float(scenario.bereik.huishoudens * household_shares(scenario).sum(axis=0) @ stated / direct_hours)
+
+
+def _team(s: Sampler, fte: Array) -> None:
+    kosten = s.scenario.kosten
+    per_fte = s.stated("kosten.kosten_fte", kosten.kosten_fte, "EUR/fte/jaar", "uitvoering", "kosten.fte")
+    if kosten.overige_teamkosten.is_prior:
+        extra = s.lever("kosten.overig_team")
+        column = extra * per_fte * fte
+        row = evidence.levers()["kosten.overig_team"]
+        source = f"{row.source}; {row.locator}"
+        s.add("kosten.overige_teamkosten", column, Provenance(unit="EUR/jaar", grade=row.grade, group="uitvoering", source=source))
+    else:
+        s.stated("kosten.overige_teamkosten", kosten.overige_teamkosten, "EUR/jaar", "uitvoering")
+    s.stated("kosten.frictie", kosten.frictie, "fractie teamkosten", "uitvoering", "kosten.frictie")
+    s.stated("kosten.eenmalig", kosten.eenmalig, "EUR", "uitvoering")
+    s.stated("kosten.nieuw_gevonden", kosten.nieuw_gevonden, "fractie hh", "uitvoering", "nieuw_gevonden")
+
+
+def _living(s: Sampler) -> None:
+    """Persons, children and problems per household type (part A); certain where the scenario gives numbers."""
+    bereik = s.scenario.bereik
+    user = Provenance(unit="personen/hh", grade="user", group="uitvoering", source="scenario")
+    none = np.zeros(s.draws.shape)
+    s.add("samenstelling.kinderen", none, replace(user, unit="kinderen/gezin"))
+    for k in HUISHOUDTYPEN:
+        situation, composition = getattr(bereik.leefsituatie, k), getattr(bereik.samenstelling, k)
+        for item in ("problematische_schulden", "geen_werk", "overlastgevend"):
+            name = f"leefsituatie.{k}.{item}"
+            if situation is None:
+                s.add(name, none, replace(user, unit="fractie mv hh"))
+            else:
+                s.stated(name, getattr(situation, item), "fractie mv hh", "uitvoering")
+        persons = none
+        if composition is not None:
+            persons = persons + 1 + composition.tweeouder_meerpersoons
+            if k == "gezin":
+                persons = persons + s.stated("samenstelling.kinderen", composition.kinderen, "kinderen/gezin", "uitvoering")
+        s.add(f"samenstelling.{k}.personen", persons, user)
+
+
+def _intensity(s: Sampler) -> Array:
+    """Return the factor on effects (log scale) of the hours that the team really has per household (model §4).
+
+    Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody.
+    """
+    _, reference = hours_table(s.scenario)
+    direct_hours = evidence.kengetal("uren_per_fte_afgeleid").value
+    needed = s.scenario.bereik.huishoudens * household_shares(s.scenario).sum(axis=0) @ reference
+    ratio = s.values["kosten.fte_aantal"] * direct_hours / needed
+    column = ratio ** s.lever("intensiteit.exponent")
+    source = "fte x 1,200 hours against the hours of Tabel 3.10, to the power intensiteit.exponent"
+    return s.add("intensiteit.factor", column, Provenance(unit="-", grade="assumption", group="effect", source=source))
+
+
+def _substitution(s: Sampler, scale: Array) -> None:
+    effect = s.scenario.effect.substitutie
+    posterior = load_posterior("substitutie", s.scenario.bewijs)
+    rows = posterior.rows(s.uniform("posterior/substitutie"))
+    bestaand, nieuw = predict.substitutie(
+        rows,
+        additioneel=s.scenario.kosten.additioneel_fte,
+        mpg=float(s.scenario.setting == "mpg"),
+        z=s.normal("substitutie.studie"),
+        z_nieuw=s.normal("substitutie.nieuw"),
+    )
+    fitted = Provenance(
+        unit="fractie trajecten", grade="seed", group="substitutie", source="Tabel 4.5 and EKC studies; fitted posterior"
+    )
+    for name, drawn in (("bestaand", bestaand), ("nieuw", nieuw)):
+        value = getattr(effect, name)
+        if value.is_prior:
+            # The dose of hours acts on the log ratio of trajecten, so that no dose substitutes more than there is.
+            s.add(f"effect.substitutie.{name}", 1 - (1 - drawn) ** scale, fitted)
+        else:
+            s.stated(f"effect.substitutie.{name}", value, "fractie trajecten", "substitutie")
+    for key in ("substitutie.halfwaardetijd", "substitutie.aandeel_netwerk", "substitutie.shv_licht"):
+        s.lever(key)
+
+
+def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: int = 0) -> Parameters:
+    """Draw the risk of escalation: base risks, RR before the dose of hours, φ, exits and stated prevented shares.
+
+    Parameters and returns as for :func:`sample`.
+    """
+    s = Sampler(scenario, draws, seed, attempt)
+    posterior = load_posterior("escalatie", scenario.bewijs)
+    rr, eviction, youth_or_intramural = predict.escalatie(
+        posterior.rows(s.uniform("posterior/escalatie")),
+        scenario.setting,
+        s.normal("escalatie.rr"),
+        s.normal("escalatie.huisuitzetting"),
+        s.normal("escalatie.ots_uhp_intra"),
+    )
+    risk = Provenance(
+        unit="per jaar", grade="assumption", group="escalatie", source="Tabel 4.7, fitted posterior; close to its prior"
+    )
+    s.add("escalatie.e.huisuitzetting", eviction, risk)
+    s.add("escalatie.e.ots_uhp_intra", youth_or_intramural, risk)
+    s.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - youth_or_intramural), risk)
+    s.add("escalatie.e.oudere", youth_or_intramural, risk)
+    s.add("escalatie.e.overig", eviction, risk)
+    fitted = Provenance(unit="risk ratio", grade="seed", group="escalatie", source="Tabel 4.7; fitted posterior")
+    s.add("escalatie.rr", rr, fitted)
+    for k in HUISHOUDTYPEN:
+        value = getattr(scenario.effect.escalatie, k)
+        if not value.is_prior:
+            s.stated(f"effect.escalatie.{k}", value, "fractie hh", "escalatie")
+    for key in _RISK_LEVERS:
+        s.lever(key)
+    return s.collected()
+
+
+def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: int = 0) -> Parameters:
+    """Draw what else the chains need: dynamics, terugval, fte and the dose of hours, RR after it, uplift.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    risk : Parameters
+        Of :func:`sample_risk`, same attempt.
+    seed, attempt : int
+
+    Returns
+    -------
+    Parameters
+        These columns and those of ``risk``.
+    """
+    s = Sampler(scenario, risk.draws, seed, attempt)
+    for key in _CHAIN_LEVERS:
+        s.lever(key)
+    klasse = scenario.bereik.wijk.klasse
+    if klasse is not None:
+        for toestand in ("licht_oranje", "oranje", "rood"):
+            s.lever(f"dynamiek.stock.{toestand}.{klasse}")
+    s.stated("kosten.fte_aantal", scenario.kosten.fte, "fte", "uitvoering")
+    scale = _intensity(s)
+    for k in HUISHOUDTYPEN:
+        if getattr(scenario.effect.escalatie, k).is_prior:
+            s.add(f"effect.rr.{k}", risk["escalatie.rr"] ** scale, risk.provenance["escalatie.rr"])
+    base, per_discipline = s.lever("uplift.basis"), s.lever("uplift.per_discipline")
+    uplift = (base * (1 + per_discipline) ** scenario.effect.disciplines.aantal) ** scale
+    s.add(
+        "effect.uplift",
+        uplift,
+        Provenance(unit="odds ratio", grade="assumption", group="effect", source="uplift.basis, per_discipline, intensity"),
+    )
+    return risk.merge(s.collected())
+
+
+def _success(s: Sampler, scale: Array) -> None:
+    succes = s.scenario.effect.succes
+    for name in ("schuldhulp", "direct_werk", "schooluitval", "consulten_1e"):
+        value = getattr(succes, name)
+        column = s.stated(f"effect.succes.{name}", value, "fractie", "effect", f"succes.{name}")
+        if value.is_prior:
+            s.add(f"effect.succes.{name}", column * scale, s.provenance[f"effect.succes.{name}"])
+    name = "effect.succes.doorverwijzing_2e"
+    if succes.doorverwijzing_2e.is_prior:
+        posterior = load_posterior("tweedelijn", s.scenario.bewijs)
+        rows = posterior.rows(s.uniform("posterior/tweedelijn"))
+        avoided = predict.tweedelijn(rows, z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend"))
+        fitted = Provenance(unit="fractie hh", grade="seed", group="effect", source="Tabel 4.7 row 2e lijn; fitted posterior")
+        s.add(name, -avoided * scale, fitted)
+    else:
+        s.stated(name, succes.doorverwijzing_2e, "fractie hh", "effect")
+
+
+def _financing(s: Sampler) -> None:
+    """Draw who pays for each post: a Dirichlet around the table, from one gamma draw per actor and post."""
+    concentration = float(s.lever("financiering.concentratie")[0])
+    for (stelsel, post), shares in evidence.financing_shares().items():
+        if stelsel != s.scenario.stelsel or post.startswith("team_"):
+            continue
+        provenance = Provenance(unit="fractie", grade="assumption", group="financiering", source="financiering.csv; par. 4.5")
+        if len(shares) == 1:
+            for actor in shares:
+                s.add(f"financiering.{post}.{actor}", np.ones(s.draws.shape), provenance)
+            continue
+        weights = {
+            actor: Onzeker.from_row("gamma", concentration * share, 1.0).ppf(
+                s.uniform(f"financiering.{post}.{actor}")
+            )
+            for actor, share in shares.items()
+        }
+        total = sum(weights.values())
+        for actor, weight in weights.items():
+            s.add(f"financiering.{post}.{actor}", weight / total, provenance)
+
+
+_RISK_LEVERS = (
+    "dynamiek.phi",
+    "uitstroom.gezin",
+    "uitstroom.overig",
+    "uitstroom.oudere.thuis",
+    "uitstroom.oudere.geescaleerd",
+)
+_CHAIN_LEVERS = (
+    "dynamiek.b.licht_oranje",
+    "dynamiek.b.oranje",
+    "dynamiek.b.rood",
+    *(f"dynamiek.b.geescaleerd.{k}" for k in HUISHOUDTYPEN),
+    "dynamiek.g",
+    "dynamiek.kappa",
+    "dynamiek.stock.geescaleerd",
+    "terugval.zonder_volgen",
+    "terugval.factor_volgen",
+)
+_VALUE_LEVERS = (
+    "dynamiek.aandeel_lang.bestaand",
+    "dynamiek.aandeel_lang.nieuw",
+    "werk.terugkeer",
+    "werk.nul_uitstroom",
+    "werk.eenmalig_aandeel",
+    "schuld.nul_uitstroom",
+    "schuld.extra_trajecten",
+    "coordinatie.uren",
+    "qaly.winst",
+    *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in ("groen", "licht_oranje", "oranje", "rood")),
+    *(f"profiel.{k}.meerkosten_geescaleerd" for k in HUISHOUDTYPEN),
+    *(f"profiel.causaal.{k}" for k in HUISHOUDTYPEN),
+    "kosten.bijstand",
+    "kosten.eigen_winst_werk",
+    "kosten.shv_traject",
+    "kosten.huisuitzetting",
+    "kosten.ggz_extra_bij_schuld",
+    "kosten.bijstandsduur_verkort",
+    "kosten.eerste_lijn",
+    "kosten.tweede_lijn",
+    "baten.startkwalificatie",
+    "baten.overlast",
+    "verzilvering.additioneel",
+    "verzilvering.nieuw_voor_oud",
+    "verzilvering.vertraging",
+    "verzilvering.frictie",
+)
+
+
+def _profile_mix(s: Sampler) -> None:
+    """Draw the spread of each post's share of a profile: a factor per post, renormalised by the valuation."""
+    spread = s.lever("profiel.spreiding_post")
+    posts = dict.fromkeys(post for shares in evidence.profile_shares().values() for post in shares)
+    for post in posts:
+        s.add(
+            f"profiel.post.{post}",
+            np.exp(spread * s.normal(f"profiel.post.{post}")),
+            Provenance(unit="factor", grade="assumption", group="kosten", source="zorgprofielen.csv; profiel.spreiding_post"),
+        )
+
+
+def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: int = 0) -> Parameters:
+    """Draw what only the valuation needs: costs, profiles, substitution, success increments, financing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    core : Parameters
+        Of :func:`sample_chain`; fte and the dose of hours are read from it.
+    seed, attempt : int
+
+    Returns
+    -------
+    Parameters
+        These columns alone.
+    """
+    s = Sampler(scenario, core.draws, seed, attempt)
+    scale = core["intensiteit.factor"]
+    _team(s, core["kosten.fte_aantal"])
+    _living(s)
+    for key in _VALUE_LEVERS:
+        s.lever(key)
+    _substitution(s, scale)
+    _success(s, scale)
+    s.stated("qaly.waarde", scenario.qaly_waarde, "EUR/QALY", "kosten", "qaly.waarde")
+    _profile_mix(s)
+    _financing(s)
+    return s.collected()
+
+
+def sample(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: int = 0) -> Parameters:
+    """Draw every parameter of a scenario, whether the draw can be used or not.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the reading that is wanted (:meth:`Scenario.lezing`).
+    draws : (draw,) int64
+        Labels of the draws; a draw's values depend on its label, the seed and the attempt, and on nothing else.
+    seed : int
+    attempt : int
+        The try: a draw that was refused is drawn again with the next attempt.
+
+    Returns
+    -------
+    Parameters
+
+    Raises
+    ------
+    MkbaError
+        A field set to "prior" for which there is none; a price year outside the CPI series.
+
+    Notes
+    -----
+    Model §2 and §4. Euros are in prices of ``scenario.prijspeil``; effects drawn from priors are scaled with the hours
+    per household, stated effects are not, since they are stated for this team.
+    """
+    risk = sample_risk(scenario, draws, seed=seed, attempt=attempt)
+    core = sample_chain(scenario, risk, seed=seed, attempt=attempt)
+    return core.merge(sample_value(scenario, core, seed=seed, attempt=attempt))

@@ -1,0 +1,75 @@
+"""Avoided referrals to second-line care (Table 4.7, third line): the prior of `doorverwijzing_2e`, counted there only.
+
+With yearly share p_i of households, T_i years of exposure, attributable part a and correction h::
+
+    k_i ~ Poisson(n_i p_i T_i h / a),   logit p_i ~ Normal(mu, tau)
+
+h lies between 1 (the row carries no asterisk: nothing was taken off yet) and the assumed one half (it was, unsaid).
+In `sceptisch` the rows are selected, k >= 1, and an empty cell of the table is read as an aanpak without any effect:
+`meldend` is the share of aanpakken that has one at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mkba_sim.priors.recipe import Recipe, prior, trait
+from mkba_sim.priors.tables import Tables, count
+
+__all__ = ["RECIPE", "build_model"]
+
+_REPORTED = ("vb1", "vb5", "vb6")
+_EXAMPLES = tuple(f"vb{i}" for i in range(1, 10))
+_HYPER = ("tweedelijn.mu", "tweedelijn.tau", "tweedelijn.correctie", "escalatie.attributie", "escalatie.blootstelling")
+
+
+def _keys(tables: Tables, evidence: str) -> tuple[str, ...]:
+    used = {*_HYPER, *(f"escalatie.{part}.{vb}" for part in ("tweedelijn", "n_hh") for vb in _REPORTED)}
+    if evidence == "sceptisch":
+        used.add("tweedelijn.meldend")
+    return tuple(sorted(used))
+
+
+def build_model(tables: Tables, evidence: str = "dossier") -> Any:
+    """Build the model of avoided second-line referrals.
+
+    Parameters
+    ----------
+    tables : Tables
+        Evidence and hyperpriors.
+    evidence : {"dossier", "sceptisch"}
+        The evidence set.
+
+    Returns
+    -------
+    pymc.Model
+    """
+    from mkba_sim.priors.bridge import pymc
+
+    pm = pymc()
+    counted = [count(tables, f"escalatie.tweedelijn.{vb}", f"escalatie.n_hh.{vb}") for vb in _REPORTED]
+    k, n = (np.array(column) for column in zip(*counted, strict=True))
+    coords = {"aanpak": list(_REPORTED), "rij": [f"tweedelijn_{vb}" for vb in _REPORTED], "rij_meldend": ["meldend"]}
+    with pm.Model(coords=coords) as model:
+        mu = trait("mu", tables.prior("tweedelijn.mu"), scale="logit")
+        tau = prior("tau", tables.prior("tweedelijn.tau"))
+        share = pm.math.sigmoid(mu + tau * pm.Normal("z", dims="aanpak"))
+        attributie = prior("attributie", tables.prior("escalatie.attributie"))
+        correctie = prior("correctie", tables.prior("tweedelijn.correctie"))
+        log_t = trait("log_blootstelling", tables.prior("escalatie.blootstelling"), scale="log", dims="aanpak")
+        expected = n * share * pm.math.exp(log_t) * correctie / attributie
+        if evidence == "sceptisch":
+            pm.Truncated("voorkomen", pm.Poisson.dist(expected), lower=1, observed=k, dims="rij")
+            meldend = prior("meldend", tables.prior("tweedelijn.meldend"))
+            pm.Binomial("meldt", len(_EXAMPLES), meldend, observed=[len(_REPORTED)], dims="rij_meldend")
+        else:
+            pm.Poisson("voorkomen", expected, observed=k, dims="rij")
+            pm.Deterministic("meldend", pm.math.constant(1.0))
+    return model
+
+
+RECIPE = Recipe(
+    name="tweedelijn", build=build_model, stored=("mu", "tau", "meldend", "attributie", "correctie"), keys=_keys
+)

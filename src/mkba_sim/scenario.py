@@ -1,0 +1,336 @@
+"""What the user asks: a scenario, checked once, immutable.
+
+A scenario is a TOML file under the Dutch names of the tool's screens (model §2). Everything that is wrong with a file
+is said at once, with the place, the value found and what is accepted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError
+from pydantic import model_validator as validator
+
+from mkba_sim.errors import MkbaError
+from mkba_sim.scenario_fields import Bedrag, Model, Tekst, getal, keuze, melden, prior
+from mkba_sim.scenario_messages import Melding, nearest
+from mkba_sim.scenario_parts import ZWAARTEN, Actoraandelen, Bereik, Effect, Kosten
+from mkba_sim.terms import HUISHOUDTYPEN, LEZINGEN, Taal
+from mkba_sim.uncertain import eindig_getal
+
+__all__ = ["ZWAARTEN", "Scenario", "load_scenario", "scenario_names", "scenario_text"]
+
+
+class Scenario(Model):
+    """One aanpak, as its user states it. Read one with `load_scenario`, vary it with `met`."""
+
+    naam: Tekst
+    toelichting: Tekst | None = None
+    setting: Annotated[Literal["wijkteam", "mpg"], keuze("wijkteam", "mpg")]
+    prijspeil: Annotated[int, getal(2005, 2024, "geheel")]
+    horizon: Annotated[int, getal(1, 40, "geheel")] = 10
+    discontovoet: Annotated[float, getal(0, 0.2)] = 0.055
+    stelsel: Annotated[Literal["na_2015", "voor_2015"], keuze("na_2015", "voor_2015")] = "na_2015"
+    bewijs: Annotated[Literal["dossier", "sceptisch"], keuze("dossier", "sceptisch")] = "dossier"
+    looptijd: Annotated[int, getal(1, 40, "geheel")] = 1
+    nazorg_jaren: Annotated[int, getal(0, 40, "geheel")] = 0
+    qaly_waarde: Bedrag = prior()
+    bereik: Bereik
+    kosten: Kosten
+    effect: Effect = Effect()
+
+    # --- doors ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_dict(cls, data: object, where: str = "scenario", taal: Taal = "nl") -> Self:
+        """Check what a file says.
+
+        Parameters
+        ----------
+        data : mapping
+            The tables of the file.
+        where : str
+            The file, for the sentences of a refusal.
+        taal : {"nl", "en"}
+            The language of those sentences.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        MkbaError
+            With every fault, in the order of the file.
+        """
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            meldingen = sorted(_meldingen(error), key=lambda melding: _order(data, melding))
+            raise MkbaError.of(melding.fault(where, taal) for melding in meldingen) from None
+
+    @classmethod
+    def from_toml_text(cls, text: str, where: str = "scenario", taal: Taal = "nl") -> Self:
+        """Read the text of a TOML file; see `from_dict`."""
+        return cls.from_dict(_tables(text, where, taal), where, taal)
+
+    def met(self, wijzigingen: Mapping[str, object], taal: Taal = "nl") -> Self:
+        """Return a copy with other values, checked as a file would be.
+
+        Parameters
+        ----------
+        wijzigingen : mapping
+            TOML values by path: ``{"bereik.huishoudens": 656, "effect.substitutie.nieuw": "prior"}``.
+        taal : {"nl", "en"}
+            The language of a refusal.
+
+        Returns
+        -------
+        Scenario
+        """
+        data = self.als_dict()
+        for pad, value in wijzigingen.items():
+            *tables, last = pad.split(".")
+            place = data
+            for name in tables:
+                if not isinstance(place.get(name), dict):
+                    place[name] = {}
+                place = place[name]
+            place[last] = value
+        return self.from_dict(data, self.naam, taal)
+
+    # --- readings ------------------------------------------------------------------------------------------------
+
+    def lezing(self, naam: str, taal: Taal = "nl") -> Self:
+        """Return one of the two readings of model §2.
+
+        Parameters
+        ----------
+        naam : {"evidentie", "opgegeven"}
+            `opgegeven` is the scenario as stated; in `evidentie` all of part C but the disciplines comes from the
+            priors.
+        taal : {"nl", "en"}
+            The language of a refusal.
+
+        Returns
+        -------
+        Scenario
+        """
+        if naam not in LEZINGEN:
+            raise MkbaError(Melding(code="keuze", found=naam, feiten={"opties": LEZINGEN}).fault("lezing", taal))
+        if naam == "opgegeven":
+            return self
+        return self.model_copy(update={"effect": Effect(disciplines=self.effect.disciplines)})
+
+    def als_dict(self) -> dict[str, Any]:
+        """Return the tables of the scenario, defaults filled in, as TOML values."""
+        return self.model_dump(exclude_none=True)
+
+    def identity(self) -> str:
+        """Return the SHA-256 of the content: equal for files that say the same, whatever their layout."""
+        canonical = json.dumps(self.als_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+    def to_toml(self) -> str:
+        """Return a TOML file that says the same."""
+        return "\n".join(_toml(self.als_dict())).strip() + "\n"
+
+    @validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Add the faults between tables to those within them, so that one refusal holds them all."""
+        between = list(_samenhang(data)) if isinstance(data, Mapping) else []
+        try:
+            scenario = handler(data)
+        except ValidationError as error:
+            raise melden(*_meldingen(error), *between) from None
+        if between:
+            raise melden(*between)
+        return scenario
+
+
+def load_scenario(bron: str | Path, taal: Taal = "nl") -> Scenario:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    bron : str or Path
+        The name of a shipped example, or the path of a TOML file.
+    taal : {"nl", "en"}
+        The language of a refusal.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    MkbaError
+        With everything that is wrong with the file.
+    """
+    if isinstance(bron, str) and bron in scenario_names():
+        return Scenario.from_toml_text(scenario_text(bron), f"{bron}.toml", taal)
+    where = str(bron)
+
+    def fault(code: str, **feiten: object) -> MkbaError:
+        return MkbaError(Melding(code=code, feiten=feiten).fault(where, taal))
+
+    try:
+        raw = Path(bron).read_bytes()
+    except FileNotFoundError:
+        raise fault("geen_bestand", opties=scenario_names(), gezocht=where) from None
+    except IsADirectoryError:
+        raise fault("map") from None
+    except (OSError, ValueError) as error:
+        raise fault("onleesbaar", oorzaak=getattr(error, "strerror", None) or type(error).__name__) from None
+    try:
+        # Windows editors put a byte order mark before the text
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise fault("utf8", positie=error.start) from None
+    return Scenario.from_toml_text(text, where, taal)
+
+
+def scenario_names() -> tuple[str, ...]:
+    """Return the names of the shipped examples."""
+    files = (resources.files("mkba_sim") / "scenarios").iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
+def scenario_text(naam: str, taal: Taal = "nl") -> str:
+    """Return the file of a shipped example, comments and all."""
+    if naam not in scenario_names():
+        raise MkbaError(Melding(code="keuze", found=naam, feiten={"opties": scenario_names()}).fault("scenario", taal))
+    return (resources.files("mkba_sim") / "scenarios" / f"{naam}.toml").read_text(encoding="utf-8")
+
+
+# --- checking --------------------------------------------------------------------------------------------------------
+
+
+def _samenhang(data: Mapping[str, Any]) -> Iterator[Melding]:
+    """Say what is wrong between the tables of a file, however wrong they are within."""
+
+    def table(place: object, *pad: str) -> Mapping[str, Any]:
+        for name in pad:
+            place = place.get(name) if isinstance(place, Mapping) else None
+        if isinstance(place, BaseModel):
+            place = place.model_dump(exclude_none=True)
+        return place if isinstance(place, Mapping) else {}
+
+    def positive(place: Mapping[str, Any], name: str) -> bool:
+        number = eindig_getal(place.get(name))
+        return number is not None and number > 0
+
+    bereik = table(data, "bereik")
+    types = [naam for naam in HUISHOUDTYPEN if positive(table(bereik, "aandeel"), naam)]
+    for name in ("zwaarte", "samenstelling", "leefsituatie"):
+        for naam in types:
+            if table(bereik, name).get(naam) is None:
+                yield Melding(code="ontbreekt_type", pad=("bereik", name, naam), feiten={"type": naam})
+    caseload = table(bereik, "caseload")
+    for zwaarte in ZWAARTEN:
+        row = "top" if zwaarte == "geescaleerd" and "geescaleerd" not in caseload else zwaarte
+        used = any(positive(table(bereik, "zwaarte", naam), zwaarte) for naam in types)
+        if caseload and used and caseload.get(row) is None:
+            yield Melding(code="ontbreekt_caseload", pad=("bereik", "caseload", row), feiten={"zwaarte": zwaarte})
+    horizon, looptijd = eindig_getal(data.get("horizon", 10)), eindig_getal(data.get("looptijd", 1))
+    if horizon is not None and looptijd is not None and looptijd > horizon >= 1:
+        yield Melding(code="looptijd", pad=("looptijd",), found=data.get("looptijd"), feiten={"horizon": horizon})
+
+
+def _meldingen(error: ValidationError) -> list[Melding]:
+    """Translate pydantic's faults into ours; its own sentences go no further."""
+    meldingen: dict[tuple[str, ...], Melding] = {}
+    rows = error.errors(include_url=False)
+    for row in rows:
+        pad = tuple(str(part) for part in row["loc"])
+        melding = row.get("ctx", {}).get("melding")
+        if isinstance(melding, Melding):
+            melding = replace(melding, pad=pad)
+        elif row["type"] in ("extra_forbidden", "invalid_key"):
+            model = _model_at(pad[:-1])
+            code = "onbekende_actor" if model is Actoraandelen else "onbekend_veld"
+            feiten = {"opties": tuple(model.model_fields), "gezocht": pad[-1]}
+            melding = Melding(code=code, pad=pad, found=row["input"], feiten=feiten)
+        elif row["type"] == "missing":
+            melding = Melding(code="ontbreekt", pad=pad)
+        else:
+            model = _model_at(pad)
+            melding = Melding(code="tabel", pad=pad, found=row["input"], feiten={"opties": tuple(model.model_fields)})
+        meldingen.setdefault(pad, melding)
+    # a field that is only misspelt is not missing as well
+    for melding in list(meldingen.values()):
+        if melding.code.startswith("onbekend"):
+            meant = nearest(melding.pad[-1], melding.feiten["opties"])
+            absent = meldingen.get((*melding.pad[:-1], meant or ""))
+            if absent is not None and absent.code.startswith("ontbreekt"):
+                del meldingen[absent.pad]
+    return list(meldingen.values())
+
+
+def _model_at(pad: tuple[str, ...]) -> type[Model]:
+    """Return the model of the table at a path."""
+    model: type[Model] = Scenario
+    for name in pad:
+        annotation = model.model_fields[name].annotation
+        options = (annotation, *get_args(annotation))
+        model = next(kind for kind in options if isinstance(kind, type) and issubclass(kind, Model))
+    return model
+
+
+def _order(data: object, melding: Melding) -> tuple[object, ...]:
+    """Return the place of a fault in the file; what is missing comes last in its table."""
+    places: list[int] = []
+    for name in melding.pad:
+        keys = list(data) if isinstance(data, Mapping) else []
+        places.append(keys.index(name) if name in keys else 10**6)
+        data = data.get(name) if isinstance(data, Mapping) else None
+    return (places, melding.pad, melding.code)
+
+
+# --- TOML ------------------------------------------------------------------------------------------------------------
+
+
+def _tables(text: str, where: str, taal: Taal) -> dict[str, Any]:
+    """Parse TOML; a fault is said with its line and column."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+), column (\d+)", str(error))
+        lines = text.splitlines() or [""]
+        row, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
+        line = lines[row - 1].strip() if row <= len(lines) else ""
+        again = re.search("overwrite|twice|redefine|mutate|extend", str(error)) is not None
+        decimal = re.search(r"[=,{\[]\s*[-+]?(\d+,\d|\.\d)", line) is not None
+        feiten = {"regel": row, "kolom": column, "regeltekst": line[:60], "decimaal": decimal}
+        code = "toml_dubbel" if again else "toml"
+        raise MkbaError(Melding(code=code, feiten=feiten).fault(where, taal)) from None
+    except (ValueError, RecursionError):
+        raise MkbaError(Melding(code="toml_grens").fault(where, taal)) from None
+
+
+def _toml(tables: Mapping[str, Any], pad: tuple[str, ...] = ()) -> Iterator[str]:
+    """Write tables line by line: values first, then the tables inside."""
+    inside = {k: v for k, v in tables.items() if isinstance(v, dict) and not {"verdeling", "p50"} & v.keys()}
+    values = [f"{key} = {_toml_value(value)}" for key, value in tables.items() if key not in inside]
+    if values:
+        yield from ([f"[{'.'.join(pad)}]"] if pad else []) + values + [""]
+    for key, value in inside.items():
+        yield from _toml(value, (*pad, key))
+
+
+def _toml_value(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml_value(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml_value(item) for item in value) + "]"
+    # TOML wants the delete character escaped, JSON does not
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,168 @@
+"""Results on disk: NetCDF and JSON, each written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkba_sim.errors import refuse
+from mkba_sim.influence import influence
+from mkba_sim.results import summary
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from mkba_sim.scenario import Scenario
+
+__all__ = ["check_writable", "read_results", "to_json", "write_results", "write_text"]
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a place that cannot be written to, before any work is done.
+
+    Raises
+    ------
+    MkbaError
+        The folder does not exist or cannot be written to, or the path is a folder.
+    """
+    if path.is_dir():
+        raise refuse(str(path), "this is a folder", "the name of a file")
+    if not path.parent.is_dir():
+        raise refuse(str(path), f"the folder {path.parent} does not exist", "a file in an existing folder")
+    if not os.access(path.parent, os.W_OK):
+        raise refuse(str(path), f"the folder {path.parent} cannot be written to", "a folder that can")
+
+
+def _whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Write beside the target and put it in place in one step: a reader sees the old file or the new one."""
+    check_writable(path)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise refuse(str(path), f"writing failed ({error.strerror or error})", "a place with room to write") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    _whole(path, lambda p: p.write_text(text, encoding="utf-8") and None)
+
+
+def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
+    """Write a run as NetCDF: the reading ``evidentie`` at the root, every other reading in a group of its name.
+
+    Parameters
+    ----------
+    path : Path
+    results : dict of str to Dataset
+
+    Raises
+    ------
+    MkbaError
+        A place that cannot be written to; the existing file is untouched.
+    """
+
+    def write(target: Path) -> None:
+        for name, result in results.items():
+            group = None if name == "evidentie" else name
+            encoding = {
+                str(v): {"zlib": True, "complevel": 1, "shuffle": True}
+                for v in result.data_vars
+                if result[v].dtype.kind == "f" and result[v].ndim
+            }
+            result.to_netcdf(
+                target, mode="w" if group is None else "a", group=group, engine="h5netcdf", encoding=encoding
+            )
+
+    _whole(path, write)
+
+
+def read_results(path: Path) -> dict[str, xr.Dataset]:
+    """Read a run back.
+
+    Raises
+    ------
+    MkbaError
+        No such file, no NetCDF, or no result of this program.
+    """
+    import xarray as xr
+
+    if not path.is_file():
+        raise refuse(str(path), "there is no such file", "a result written by mkba-sim run --out")
+    try:
+        results = {"evidentie": xr.load_dataset(path, engine="h5netcdf")}
+        results["opgegeven"] = xr.load_dataset(path, group="opgegeven", engine="h5netcdf")
+    except (OSError, ValueError, KeyError):
+        raise refuse(str(path), "this is no result of mkba-sim", "a NetCDF file written by mkba-sim run --out") from None
+    return results
+
+
+def _plain(value: Any) -> Any:
+    """Turn NumPy into JSON's types; JSON knows no infinity, so ±inf and NaN become words."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "onbepaald" if math.isnan(value) else ("+oneindig" if value > 0 else "-oneindig")
+    return value
+
+
+def to_json(scenario: Scenario, results: dict[str, xr.Dataset]) -> str:
+    """Write the summary of both readings as JSON.
+
+    Returns
+    -------
+    str
+        Per reading: the summary by perspectief and actor, the share of refused draws, and the parameters with unit,
+        grade, source and whether they varied.
+    """
+    readings = {}
+    for name, result in results.items():
+        s = summary(result)
+        readings[name] = {
+            "samenvatting": {
+                str(v): {"dims": list(s[v].dims), "eenheid": s[v].attrs.get("units", "1"), "waarden": _plain(s[v].values)}
+                for v in s.data_vars
+            },
+            "coordinaten": {str(c): _plain(s[c].values) for c in s.coords},
+            "afgewezen": {str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)},
+            "invloed": [{"naam": n, "r2": r} for n, r in influence(result)[:20]],
+            "parameters": [
+                {"naam": str(n), "eenheid": str(e), "graad": str(g), "bron": str(b), "gevarieerd": bool(v)}
+                for n, e, g, b, v in zip(
+                    *(result[c].values for c in ("naam", "eenheid", "graad", "bron", "gevarieerd")), strict=True
+                )
+            ],
+        }
+    first = next(iter(results.values()))
+    document = {
+        "titel": scenario.naam,
+        "versie": first.attrs["versie"],
+        "scenario_id": first.attrs["scenario_id"],
+        "seed": int(first.attrs["seed"]),
+        "engine": first.attrs["engine"],
+        "bewijs": first.attrs["bewijs"],
+        "prijspeil": int(first.attrs["prijspeil"]),
+        "discontovoet": float(first.attrs["discontovoet"]),
+        "trekkingen": int(first.sizes["draw"]),
+        "caseload": {
+            "fte_gevraagd": float(first.attrs["fte_gevraagd"]),
+            "fte_opgegeven": float(first["parameter"].sel(naam="kosten.fte_aantal").mean()),
+        },
+        "lezingen": readings,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)

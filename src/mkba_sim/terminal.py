@@ -1,0 +1,272 @@
+"""A result as a table that a policymaker can read in a terminal, in Dutch or English."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkba_sim.influence import assumption_share, influence
+from mkba_sim.numbers import euros, number, percentage
+from mkba_sim.results import summary
+from mkba_sim.terms import GRADEN, PERSPECTIEVEN, Taal, label
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from mkba_sim.scenario import Scenario
+
+__all__ = ["render"]
+
+WIDTH = 110
+
+_TEXT = {
+    "head": (
+        "{n} huishoudens, {fte} fte, prijspeil {py}, discontovoet {r}, horizon {h} jaar, bewijs {e}, {d} trekkingen (seed {s})",
+        "{n} households, {fte} fte, prices of {py}, discount rate {r}, horizon {h} years, evidence {e}, {d} draws (seed {s})",
+    ),
+    "answer": (
+        "In {p} van de 100 simulaties wegen de maatschappelijke baten op tegen de kosten (lezing evidentie).",
+        "In {p} of 100 simulations the social benefits outweigh the costs (reading: evidence).",
+    ),
+    "answer_stated": (
+        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100.",
+        "As stated, without doubting the entered effects, in {p} of 100.",
+    ),
+    "ratios": ("Kosten-batenverhouding", "Benefit-cost ratio"),
+    "median": ("mediaan", "median"),
+    "mean": ("gemiddeld", "mean"),
+    "of_means": ("baten/kosten*", "of means*"),
+    "band": ("{p} %-band", "{p} % band"),
+    "chance": ("P(baten > kosten)", "P(benefits > costs)"),
+    "footnote": (
+        "* gemiddelde baten gedeeld door gemiddelde kosten. Een band van 80 % laat links en rechts 10 % van de simulaties buiten.",
+        "* mean benefits over mean costs. A band of 80 % leaves out 10 % of the simulations on either side.",
+    ),
+    "infinite": (
+        "{w}: {pos} van de simulaties +∞ (baten zonder kosten), {neg} -∞, {un} onbepaald",
+        "{w}: {pos} of simulations +∞ (benefits without costs), {neg} -∞, {un} undefined",
+    ),
+    "actors": (
+        "Per actor, lezing {lezing}: contante waarde in duizenden euro's",
+        "By actor, reading {lezing}: present value in thousands of euros",
+    ),
+    "balance": ("saldo", "balance"),
+    "cashable": ("verzilverbaar", "cashable"),
+    "budget": ("begroting jr 2", "budget yr 2"),
+    "ratio": ("verhouding", "ratio"),
+    "caseload": (
+        "Caseload: de opgegeven uren per huishouden vragen {asked} fte; opgegeven is {stated} fte.",
+        "Caseload: the stated hours per household ask for {asked} fte; stated is {stated} fte.",
+    ),
+    "value": (
+        "Eén voorkomen escalatie is verdisconteerd waard (mediaan, 80 %-band, duizenden euro's):",
+        "One avoided escalation is worth, discounted (median, 80 % band, thousands of euros):",
+    ),
+    "value_check": (
+        "Het rapport (par. 4.3 sub 3) noemt 'een paar duizend' tot 100.000 euro (gezinnen).",
+        "The report (par. 4.3 sub 3) gives a few thousand to 100,000 euros (families).",
+    ),
+    "refused": (
+        "Overgetrokken parametertrekkingen, lezing {lezing}: {share} van de pogingen ({why}).",
+        "Parameter draws drawn again, reading {lezing}: {share} of the tries ({why}).",
+    ),
+    "buiten_bereik": ("buiten het bereik van een veld", "outside the range of a field"),
+    "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
+    "kans_buiten_0_1": ("kans buiten 0-1", "probability outside 0-1"),
+    "escalatie_onhaalbaar": (
+        "meer escalaties voorkomen dan er zonder aanpak zijn",
+        "more escalations prevented than there are",
+    ),
+    "movers": (
+        "Wat het maatschappelijk saldo het meest beweegt (gekwadrateerde rangcorrelatie, lezing evidentie):",
+        "What moves the social balance most (squared rank correlation, reading: evidence):",
+    ),
+    "varied": ("Parameters die werkelijk varieerden, naar graad:", "Parameters that really varied, by grade:"),
+    "prior_used": (
+        "Niet ingevuld in het scenario, dus uit een aanname getrokken: {names}.",
+        "Left open in the scenario, hence drawn from an assumption: {names}.",
+    ),
+    "warning": (
+        "LET OP: {share} van de verklaarde spreiding komt uit aannamen zonder bron. Lees de band, niet de mediaan.",
+        "NOTE: {share} of the explained spread comes from assumptions without a source. Read the band, not the median.",
+    ),
+}
+
+
+def _say(key: str, taal: Taal, **values: object) -> str:
+    return _TEXT[key][0 if taal == "nl" else 1].format(**values)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Align a table: first column left, the rest right."""
+    lines = [list(header), *[list(row) for row in rows]]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    out = [
+        "  " + "  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True)))
+        for line in lines
+    ]
+    out.insert(1, "  " + "  ".join("-" * w for w in widths))
+    return [line.rstrip() for line in out]
+
+
+def _band(bounds: np.ndarray, write: object) -> str:
+    assert callable(write)
+    return f"{write(float(bounds[0]))} … {write(float(bounds[1]))}"
+
+
+def _hundred(share: float) -> str:
+    """Write a chance as so many of 100; near-certain chances keep a bound."""
+    count = round(100 * share)
+    if count == 0 and share > 0:
+        return "<1"
+    return ">99" if count == 100 and share < 1 else str(count)
+
+
+def _ratios(s: xr.Dataset, taal: Taal) -> list[str]:
+    rows = []
+    for w in PERSPECTIEVEN:
+        one = s.sel(perspectief=w)
+        bands = [_band(one["ratio_interval"].sel(ci_prob=p).values, lambda x: number(x, 2, taal)) for p in (0.8, 0.95)]
+        middle = [number(float(one[f"ratio_{k}"]), 2, taal) for k in ("mediaan", "gemiddelde", "verhouding_gemiddelden")]
+        rows.append([label(w, taal), middle[0], *bands, middle[1], middle[2], percentage(float(one["ratio_kans"]), taal)])
+    header = [
+        label(str(s.attrs["lezing"]), taal),
+        _say("median", taal),
+        _say("band", taal, p=80),
+        _say("band", taal, p=95),
+        _say("mean", taal),
+        _say("of_means", taal),
+        _say("chance", taal),
+    ]
+    lines = _table(header, rows)
+    for w in PERSPECTIEVEN:
+        one = s.sel(perspectief=w)
+        shares = [float(one[f"ratio_aandeel_{k}"]) for k in ("plus_oneindig", "min_oneindig", "onbepaald")]
+        if any(shares):
+            pos, neg, un = (percentage(x, taal, 1) for x in shares)
+            lines.append("  " + _say("infinite", taal, w=label(w, taal), pos=pos, neg=neg, un=un))
+    return lines
+
+
+def _actors(s: xr.Dataset, taal: Taal) -> list[str]:
+    rows = []
+    for a in s["actor"].values:
+        one = s.sel(actor=a)
+        eight = one.sel(ci_prob=0.8)
+        rows.append(
+            [
+                label(str(a), taal),
+                euros(float(one["saldo_actor_mediaan"]), taal),
+                _band(eight["saldo_actor_interval"].values, lambda x: euros(x, taal)),
+                number(float(one["ratio_actor_mediaan"]), 2, taal),
+                _band(eight["ratio_actor_interval"].values, lambda x: number(x, 2, taal)),
+                percentage(float(one["ratio_actor_kans"]), taal),
+                euros(float(one["saldo_verzilverd_mediaan"]), taal),
+                euros(float(one["begroting_mediaan"]), taal),
+            ]
+        )
+    header = [
+        "",
+        _say("balance", taal),
+        _say("band", taal, p=80),
+        _say("ratio", taal),
+        _say("band", taal, p=80),
+        _say("chance", taal),
+        _say("cashable", taal),
+        _say("budget", taal),
+    ]
+    return _table(header, rows)
+
+
+def _refused(result: xr.Dataset, taal: Taal) -> str:
+    shares = {str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)}
+    why = ", ".join(f"{_say(k, taal)} {percentage(v, taal, 1)}" for k, v in shares.items() if v > 0) or "–"
+    reading = str(result.attrs["lezing"])
+    return _say("refused", taal, lezing=reading, share=percentage(sum(shares.values()), taal, 1), why=why)
+
+
+def _wrap(text: str, indent: str = "    ") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _provenance(result: xr.Dataset, taal: Taal) -> list[str]:
+    names, grades = result["naam"].values, result["graad"].values
+    varied = result["gevarieerd"].values.astype(bool)
+    lines = [_say("varied", taal)]
+    for grade in GRADEN:
+        chosen = [str(n) for n, g, v in zip(names, grades, varied, strict=True) if v and g == grade]
+        if chosen:
+            lines += _wrap(f"{label(grade, taal)} ({len(chosen)}): {', '.join(chosen)}", "  ")
+    return lines
+
+
+def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl") -> str:
+    """Write a run as text.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    results : dict of str to Dataset
+        The readings ``evidentie`` and ``opgegeven``; the first is the headline.
+    taal : {"nl", "en"}
+
+    Returns
+    -------
+    str
+        Every figure is computed from the results; assumptions are called assumptions.
+    """
+    summaries = {name: summary(r) for name, r in results.items()}
+    headline = results["evidentie"]
+    chance = {k: float(s["ratio_kans"].sel(perspectief="maatschappelijk")) for k, s in summaries.items()}
+    stated_fte = float(headline["parameter"].sel(naam="kosten.fte_aantal").mean())
+    lines = [
+        scenario.naam,
+        _say(
+            "head",
+            taal,
+            n=number(scenario.bereik.huishoudens, 0, taal),
+            fte=number(stated_fte, 1, taal),
+            py=scenario.prijspeil,
+            r=percentage(scenario.discontovoet, taal, 2),
+            h=scenario.horizon,
+            e=headline.attrs["bewijs"],
+            d=number(headline.sizes["draw"], 0, taal),
+            s=headline.attrs["seed"],
+        ),
+        "",
+        _say("answer", taal, p=_hundred(chance["evidentie"])),
+        _say("answer_stated", taal, p=_hundred(chance["opgegeven"])),
+        "",
+        _say("ratios", taal),
+    ]
+    for s in summaries.values():
+        lines += _ratios(s, taal)
+    lines += ["  " + _say("footnote", taal), ""]
+    for name, s in summaries.items():
+        lines += [_say("actors", taal, lezing=name), *_actors(s, taal), ""]
+    lines.append(
+        _say("caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal))
+    )
+    lines.append(_say("value", taal))
+    s = summaries["evidentie"]
+    for k in s["huishoudtype"].values:
+        median = float(s["escalatiewaarde_mediaan"].sel(huishoudtype=k))
+        if np.isfinite(median):
+            band = _band(s["escalatiewaarde_interval"].sel(huishoudtype=k, ci_prob=0.8).values, lambda x: euros(x, taal))
+            lines.append(f"  {label(str(k), taal)}: {euros(median, taal)} ({band})")
+    lines += ["  " + _say("value_check", taal)]
+    lines += [_refused(r, taal) for r in results.values()]
+    lines += ["", _say("movers", taal)]
+    for name, share in influence(headline)[:8]:
+        grade = str(headline["graad"].sel(naam=name).item())
+        lines.append(f"  {percentage(share, taal):>5}  {name}  [{label(grade, taal)}]")
+    lines += ["", *_provenance(headline, taal)]
+    if scenario.kosten.kosten_fte.is_prior:
+        lines.append(_say("prior_used", taal, names="kosten_fte (kosten.kosten_fte)"))
+    share = assumption_share(headline)
+    if share > 0.5:
+        lines += ["", _say("warning", taal, share=percentage(share, taal))]
+    return "\n".join(lines)

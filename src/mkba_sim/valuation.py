@@ -1,0 +1,307 @@
+"""Flows to euros: costs and benefits per actor, post and year (model §5).
+
+Everything is linear in the flows. State benefits compare household-years of two alternatieven at the nul profile;
+substitution is valued on the household-years of the project chain; a newly found household has no trajecten in the
+nul profile until it is in the top. Nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mkba_sim import evidence, profiles, success
+from mkba_sim.sampler import Parameters
+from mkba_sim.scenario import Scenario
+from mkba_sim.terms import ACTOREN, BATENPOSTEN, GEESCALEERD, HUISHOUDTYPEN, KOSTENPOSTEN, POSTEN, PROFIELPOSTEN, ROOD
+
+__all__ = ["Flows", "Valuation", "event_cost", "growing", "ingrow", "team_financing", "valuate"]
+
+Array = NDArray[np.float64]
+
+BESTAAND, NIEUW = 0, 1
+NUL, ESCALATIE, PROJECT = 0, 1, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flows:
+    """What the valuation needs of the flows, added up over duur.
+
+    Attributes
+    ----------
+    years : (draw, jaar, alternatief, huishoudtype, bekend, toestand) float64
+        Household-years: the mean of the counts at the start and the end of the year.
+    entries : (draw, jaar, alternatief, huishoudtype, bekend) float64
+        Entries into geescaleerd in the year.
+    """
+
+    years: Array
+    entries: Array
+
+    @classmethod
+    def from_counts(cls, aantal: Array, intrede: Array) -> Flows:
+        """Average the counts over each year and add up over duur.
+
+        Parameters
+        ----------
+        aantal : (draw, tijdstip, stratum, alternatief, toestand)
+        intrede : (draw, jaar, stratum, alternatief, toestand)
+            Strata in the order of :func:`mkba_sim.transitions.strata`.
+        """
+        mean = 0.5 * (aantal[:, :-1] + aantal[:, 1:])
+        d, t, _, c, s = mean.shape
+        shape = (d, t, len(HUISHOUDTYPEN), 2, 2)
+        years = mean.reshape(*shape, c, s).sum(axis=4).transpose(0, 1, 4, 2, 3, 5)
+        entries = intrede[..., GEESCALEERD].reshape(*shape, c).sum(axis=4).transpose(0, 1, 4, 2, 3)
+        return cls(years=np.ascontiguousarray(years), entries=np.ascontiguousarray(entries, dtype=float))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Valuation:
+    """Undiscounted euros, in prices of the scenario's prijspeil.
+
+    Attributes
+    ----------
+    kosten : (draw, actor, kostenpost, jaar) float64
+    baten : (draw, actor, batenpost, jaar) float64
+    zorg : (draw, jaar, post) float64
+        What each profile post contributes to the difference in care cost: state benefits plus substitution, less the
+        extra care of known and newly found households (identity of model §9). Debt help that outreach adds is apart.
+    """
+
+    kosten: Array
+    baten: Array
+    zorg: Array
+
+
+def _financing(p: Parameters) -> Array:
+    """Return the share of each post that falls on each actor, (draw, post, actor); rows add up to 1."""
+    shares = np.zeros((len(p.draws), len(POSTEN), len(ACTOREN)))
+    prefix = "financiering."
+    for name, column in p.values.items():
+        if name.startswith(prefix) and name.count(".") == 2:
+            _, post, actor = name.split(".")
+            shares[:, POSTEN.index(post), ACTOREN.index(actor)] = column
+    return shares
+
+
+def team_financing(scenario: Scenario) -> tuple[Array, Array]:
+    """Return who pays the additional and the nieuw-voor-oud part of the team, each (actor,), adding up to 1."""
+    out = []
+    for kind in ("additioneel", "nieuw_voor_oud"):
+        stated = getattr(scenario.kosten.financiering, kind)
+        shares = stated.model_dump() if stated else evidence.financing_shares()[scenario.stelsel, f"team_{kind}"]
+        out.append(np.array([shares.get(actor, 0.0) for actor in ACTOREN]))
+    return out[0], out[1]
+
+
+class _Ledger:
+    """Collects euros by post and by actor while a valuation is made."""
+
+    def __init__(self, draws: int, years: int) -> None:
+        self.by_post = {name: np.zeros((draws, years, len(POSTEN))) for name in (*KOSTENPOSTEN, *BATENPOSTEN)}
+        self.by_actor = {name: np.zeros((draws, len(ACTOREN), years)) for name in (*KOSTENPOSTEN, *BATENPOSTEN)}
+
+    def profile(self, name: str, euros: Array) -> None:
+        """Book (draw, jaar, profielpost)."""
+        self.by_post[name][..., : len(PROFIELPOSTEN)] += euros
+
+    def post(self, name: str, post: str, euros: Array) -> None:
+        """Book (draw, jaar) on one post."""
+        self.by_post[name][..., POSTEN.index(post)] += euros
+
+    def actor(self, name: str, actor: str, euros: Array) -> None:
+        """Book (draw, jaar) on one actor."""
+        self.by_actor[name][:, ACTOREN.index(actor)] += euros
+
+    def collect(self, names: tuple[str, ...], financing: Array) -> Array:
+        """Lay the posts on the actors that pay for them, (draw, actor, name, jaar)."""
+        # One small matrix product per draw: its rounding does not depend on how many draws a chunk holds.
+        payers = np.ascontiguousarray(financing.transpose(0, 2, 1))
+        return np.stack([self.by_actor[n] + payers @ self.by_post[n].transpose(0, 2, 1) for n in names], axis=2)
+
+
+def _fade(half_life: Array, years: int, running: int) -> Array:
+    """Return how much of the network's support is left per year, (draw, jaar).
+
+    Full while the aanpak runs (the studies measured it then), afterwards the mean over the year of 2^(-u / half-life).
+    """
+    u = np.arange(years + 1)[None, :] - running
+    rate = np.log(2) / half_life[:, None]
+    integral = -np.exp(-rate * np.maximum(u, 0)) / rate
+    return np.where(np.arange(years)[None, :] < running, 1.0, integral[:, 1:] - integral[:, :-1])
+
+
+def _team(ledger: _Ledger, p: Parameters, scenario: Scenario, years: int, running: int, startup: int) -> None:
+    """Book aanpak, frictie, eenmalig and nieuw-voor-oud: what an actor contributes is its cost, what it saves its benefit."""
+    additional, replacing = team_financing(scenario)
+    fte = p["kosten.fte_aantal"] * p["kosten.kosten_fte"]
+    other = p["kosten.overige_teamkosten"]
+    kosten = scenario.kosten
+    extra = fte * kosten.additioneel_fte + other * kosten.additioneel_overig
+    old = fte * (1 - kosten.additioneel_fte) + other * (1 - kosten.additioneel_overig)
+    by_actor = extra[:, None] * additional + old[:, None] * replacing
+    t = np.arange(years)
+    runs = (t < running).astype(float)
+    starts = (t < min(startup, running)).astype(float)
+    ledger.by_actor["aanpak"] += by_actor[:, :, None] * runs
+    ledger.by_actor["frictie"] += (p["kosten.frictie"][:, None] * by_actor)[:, :, None] * starts
+    ledger.by_actor["eenmalig"] += (p["kosten.eenmalig"][:, None] * additional)[:, :, None] * (t == 0)
+    ledger.by_actor["organisatie_nieuw_voor_oud"] += (old[:, None] * replacing)[:, :, None] * runs
+
+
+def _care(ledger: _Ledger, p: Parameters, scenario: Scenario, flows: Flows, running: int) -> Array:
+    """Book state benefits, substitution and extra care; return the difference in care cost by profile post."""
+    years = flows.years.shape[1]
+    runs = (np.arange(years) < running).astype(float)
+    level = profiles.profile(p)
+    marginal = profiles.nul_profile(level) * p.by_type("profiel.causaal.{}")[:, :, None, None, None]
+
+    def state(better: int, worse: int) -> Array:
+        difference = flows.years[:, :, worse] - flows.years[:, :, better]
+        return np.einsum("dtkfs,dkfsj->dtj", difference, marginal)
+
+    escalation, effectiveness = state(ESCALATIE, NUL), state(PROJECT, ESCALATIE)
+    ledger.profile("escalatie", escalation)
+    ledger.profile("effectiviteit", effectiveness)
+
+    substitutable, other = profiles.substitutable(p, level)
+    project = flows.years[:, :, PROJECT]
+    known = np.einsum("dtks,dksj->dtj", project[:, :, :, BESTAAND], substitutable)
+    sigma = p["effect.substitutie.bestaand"][:, None]
+    network = p["substitutie.aandeel_netwerk"][:, None]
+    # What the team does itself replaces others' work only as far as the team is additional; the rest of its time is
+    # already counted as nieuw-voor-oud. It ends with the aanpak; the network's share fades.
+    part = network * _fade(p["substitutie.halfwaardetijd"], years, running)
+    part = part + (1 - network) * scenario.kosten.additioneel_fte * runs
+    saved = known * (np.maximum(sigma, 0) * part)[:, :, None]
+    more = known * (np.maximum(-sigma, 0) * runs)[:, :, None]
+    # Newly found: trajecten they would not have had. In the top they are known without the aanpak (see nul_profile).
+    found = project[:, :, :, NIEUW, :ROOD]
+    sigma_new = p["effect.substitutie.nieuw"]
+    care_new = substitutable[:, :, :ROOD] * (1 - sigma_new)[:, None, None, None] + other[:, :, :ROOD]
+    new = np.einsum("dtks,dksj->dtj", found, care_new) * runs[:, None]
+    ledger.profile("organisatie_substitutie", saved)
+    ledger.profile("extra_zorg", more + new)
+    return escalation + effectiveness + saved - more - new
+
+
+def event_cost(p: Parameters) -> Array:
+    """Return the one-off cost of an escalation by household type, (draw, huishoudtype), in EUR.
+
+    By kind (model §3): a gezin's escalation is an eviction or OTS/UHP, an oudere's is an admission, an overig
+    huishouden's an eviction; only an eviction has one-off costs, the rest is in the profile of geescaleerd.
+    """
+    e_home, e_care = p["escalatie.e.huisuitzetting"], p["escalatie.e.ots_uhp_intra"]
+    eviction = np.stack([e_home / (e_home + e_care), np.zeros_like(e_home), np.ones_like(e_home)], axis=1)
+    return np.asarray(eviction * p["kosten.huisuitzetting"][:, None])
+
+
+def _events(ledger: _Ledger, p: Parameters, flows: Flows) -> None:
+    """Book the one-off cost of avoided entries into geescaleerd."""
+    euros = event_cost(p)
+    entries = flows.entries.sum(axis=4)
+    for name, better, worse in (("escalatie", ESCALATIE, NUL), ("effectiviteit", PROJECT, ESCALATIE)):
+        avoided = entries[:, :, worse] - entries[:, :, better]
+        ledger.post(name, "huisuitzetting", np.einsum("dtk,dk->dt", avoided, euros))
+
+
+def _coordination(ledger: _Ledger, p: Parameters, flows: Flows, running: int) -> None:
+    """Book coordination saved between organisations: hours of known multi-problem households, at the cost of a direct hour.
+
+    It falls on whoever pays these households' trajecten, in proportion.
+    """
+    runs = (np.arange(flows.years.shape[1]) < running).astype(float)
+    hour = p["kosten.kosten_fte"] / evidence.kengetal("uren_per_fte_afgeleid").value
+    known = flows.years[:, :, PROJECT, :, BESTAAND]
+    euros = known[..., 1:].sum(axis=(2, 3)) * (p["coordinatie.uren"] * hour)[:, None] * runs
+    level = profiles.profile(p)[..., : profiles.N_TRAJECTEN]
+    mix = np.einsum("dtks,dksj->dtj", known, level)
+    total = mix.sum(axis=2, keepdims=True)
+    mix = np.divide(mix, total, out=np.zeros_like(mix), where=total > 0)
+    padded = np.zeros((*mix.shape[:2], len(PROFIELPOSTEN)))
+    padded[..., : profiles.N_TRAJECTEN] = euros[:, :, None] * mix
+    ledger.profile("organisatie_coordinatie", padded)
+
+
+def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int) -> Valuation:
+    """Value the flows of one entry cohort.
+
+    Parameters
+    ----------
+    p : Parameters
+        (draw,) each.
+    scenario : Scenario
+    flows : Flows
+        Over the years that are valued.
+    running : int
+        Years that the aanpak runs, from year 0.
+
+    Returns
+    -------
+    Valuation
+
+    Notes
+    -----
+    Model §5; the report, par. 4.2 (costs), 4.3 (benefits) and 4.5 (actors).
+    """
+    draws, years = flows.years.shape[:2]
+    ledger = _Ledger(draws, years)
+    startup = int(evidence.kengetal("netto_investering_jaren").value)
+    _team(ledger, p, scenario, years, running, startup)
+    care = _care(ledger, p, scenario, flows, running)
+    _events(ledger, p, flows)
+    _coordination(ledger, p, flows, running)
+    mv = flows.years[:, :, PROJECT, :, :, 1:].sum(axis=(3, 4))
+    red = flows.years[..., ROOD:].sum(axis=5).sum(axis=4)
+    items = success.increments(p, mv, red[:, :, NUL] - red[:, :, PROJECT], running)
+    for name, post, euros in items.by_post:
+        ledger.post(name, post, euros)
+    for name, actor, euros in items.by_actor:
+        ledger.actor(name, actor, euros)
+    financing = _financing(p)
+    return Valuation(
+        kosten=ledger.collect(KOSTENPOSTEN, financing), baten=ledger.collect(BATENPOSTEN, financing), zorg=care
+    )
+
+
+def ingrow(values: Array, weights: tuple[float, ...]) -> Array:
+    """Add up entry cohorts: total(t) = Σ_a w_a · flow(t - a) over the last axis.
+
+    Parameters
+    ----------
+    values : (..., jaar) float64
+        One full cohort that enters in year 0.
+    weights : tuple of float
+        Part of the caseload that enters in each year, adding up to 1.
+
+    Returns
+    -------
+    (..., jaar) float64
+    """
+    out = np.zeros_like(values)
+    years = values.shape[-1]
+    for a, w in enumerate(weights[:years]):
+        out[..., a:] += w * values[..., : years - a]
+    return out
+
+
+def growing(valuation: Valuation, scenario: Scenario) -> Valuation:
+    """Let caseload and nieuw-voor-oud grow in over the years (the report's Figure 4.8).
+
+    Eenmalig stays in year 0 whatever the caseload. While staff cannot yet leave their old caseload, nieuw-voor-oud
+    costs without saving: the part not yet realised is frictie (par. 4.2).
+    """
+    ingroei = scenario.kosten.ingroei
+    weights = tuple(np.diff(np.array([0.0, *ingroei.caseload])))
+    kosten, baten = ingrow(valuation.kosten, weights), ingrow(valuation.baten, weights)
+    eenmalig = KOSTENPOSTEN.index("eenmalig")
+    kosten[:, :, eenmalig] = valuation.kosten[:, :, eenmalig]
+    years = kosten.shape[-1]
+    share = np.array([ingroei.nieuw_voor_oud[min(t, len(ingroei.nieuw_voor_oud) - 1)] for t in range(years)])
+    saving = baten[:, :, BATENPOSTEN.index("organisatie_nieuw_voor_oud")]
+    kosten[:, :, KOSTENPOSTEN.index("frictie")] += saving * (1 - share)
+    zorg = np.moveaxis(ingrow(np.moveaxis(valuation.zorg, 1, -1), weights), -1, 1)
+    return Valuation(kosten=kosten, baten=baten, zorg=zorg)
