@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.errors import MkbaError, refuse
-from mkba_sim.terms import LEZINGEN, Taal
+from mkba_sim.terms import Taal
 
 __all__ = ["main"]
 
@@ -26,21 +26,32 @@ _HELP = {
         "Does an integrated neighbourhood approach pay, for whom, and how sure are we?",
     ),
     "run": ("reken een scenario door (zonder naam: bijlage2)", "run a scenario (without a name: bijlage2)"),
-    "scenario": ("naam van een meegeleverd scenario, of een TOML-bestand", "name of a shipped scenario, or a TOML file"),
+    "scenario": (
+        "naam van een meegeleverd scenario, of een TOML-bestand",
+        "name of a shipped scenario, or a TOML file",
+    ),
     "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
     "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
-    "engine": ("cohort: met huishoudtoeval; expected: zonder", "cohort: with household chance; expected: without"),
+    "engine": (
+        "cohort: met het toeval van huishoudens; expected: zonder",
+        "cohort: with household chance; expected: without",
+    ),
     "evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
-    "out": ("schrijf alle trekkingen van de lezing evidentie naar dit NetCDF-bestand (opgegeven: tweede groep)",
-            "write all draws of the reading evidentie to this NetCDF file (opgegeven: second group)"),
+    "out": (
+        "schrijf alle trekkingen naar dit NetCDF-bestand (lezing opgegeven in een groep van die naam)",
+        "write all draws to this NetCDF file (reading opgegeven in a group of that name)",
+    ),
     "json": ("schrijf de samenvatting als JSON", "print the summary as JSON"),
     "scenarios": ("toon de meegeleverde scenario's, of exporteer er een", "list the shipped scenarios, or export one"),
     "name": ("naam van het scenario", "name of the scenario"),
     "export": ("schrijf het scenario naar dit bestand", "write the scenario to this file"),
-    "fit": ("schat de priors opnieuw (PyMC) en bewaar ze met hun diagnostiek", "refit the priors (PyMC) and store them with their diagnostics"),
+    "fit": (
+        "schat de priors opnieuw (PyMC) en bewaar ze met hun diagnostiek",
+        "refit the priors (PyMC) and store them with their diagnostics",
+    ),
     "check": ("toon alleen de bewaarde diagnostiek", "only show the stored diagnostics"),
-}  # fmt: skip
+}
 
 
 def _taal(arguments: Sequence[str]) -> Taal:
@@ -113,25 +124,21 @@ class _Progress:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from mkba_sim.pipeline import simulate
+    from mkba_sim.pipeline import simulate_readings
     from mkba_sim.scenario import load_scenario
     from mkba_sim.store import check_writable, write_results
 
     if options.out is not None:
         check_writable(options.out)
     scenario = load_scenario(options.scenario, taal=options.taal)
-    results = {
-        reading: simulate(
-            scenario,
-            draws=options.draws,
-            seed=options.seed,
-            engine=options.engine,
-            evidence=options.evidence,
-            reading=reading,
-            progress=_Progress(reading),
-        )
-        for reading in LEZINGEN
-    }
+    results = simulate_readings(
+        scenario,
+        draws=options.draws,
+        seed=options.seed,
+        engine=options.engine,
+        evidence=options.evidence,
+        progress=_Progress("run"),
+    )
     if options.out is not None:
         write_results(options.out, results)
     if options.json:

@@ -21,7 +21,8 @@ from mkba_sim.transitions import REASONS, Chains, chains, infeasible
 
 __all__ = ["Accepted", "accept"]
 
-MAX_ATTEMPTS = 400
+MAX_ATTEMPTS = 1000
+_LOOK_AHEAD = 8000
 _OUTSIDE, _INFEASIBLE = REASONS.index("buiten_bereik"), REASONS.index("escalatie_onhaalbaar")
 
 
@@ -43,8 +44,6 @@ class Accepted:
     chains: Chains
     tries: int
     refused: Mapping[str, int]
-
-
 
 
 class _Columns:
@@ -73,37 +72,72 @@ class _Columns:
         )
 
 
+def _first_feasible(
+    scenario: Scenario, draws: NDArray[np.int64], start: NDArray[np.int64], seed: int, counts: NDArray[np.int64]
+) -> tuple[Parameters, NDArray[np.int64], NDArray[np.intp]]:
+    """Look ahead over several attempts at once for the first whose risk of escalation can be used.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    draws, start : (draw,) int64
+        Labels, and the attempt from which each goes on.
+    seed : int
+    counts : (reason,) int64
+        Refusals up to the attempt that is taken are added here.
+
+    Returns
+    -------
+    risk : Parameters
+        The first usable attempt of each draw, or the last one looked at.
+    attempt : (draw,) int64
+        Its number.
+    found : (draw',) intp
+        Positions at which it can be used.
+    """
+    # How far one looks ahead changes how much is drawn in vain, never what is found.
+    ahead = int(np.clip(_LOOK_AHEAD // len(draws), 1, 64))
+    attempts = (start[:, None] + np.arange(ahead)).ravel()
+    risk = sample_risk(scenario, np.repeat(draws, ahead), seed=seed, attempt=attempts)
+    outside = risk.out_of_range.reshape(-1, ahead)
+    impossible = infeasible(risk, scenario).reshape(-1, ahead)
+    good = ~outside & ~impossible
+    any_good = good.any(axis=1)
+    first = np.where(any_good, good.argmax(axis=1), ahead)
+    before = np.arange(ahead) < first[:, None]
+    counts[_OUTSIDE] += (outside & before).sum()
+    counts[_INFEASIBLE] += (impossible & ~outside & before).sum()
+    chosen = np.arange(len(draws)) * ahead + np.minimum(first, ahead - 1)
+    return risk.take(chosen), start + first, np.flatnonzero(any_good)
+
+
 def _core(scenario: Scenario, draws: NDArray[np.int64], seed: int) -> tuple[_Columns, Chains, int, NDArray[np.int64]]:
     """Draw risk and chains until they can be used; the cheap part first, so that most refusals cost little."""
     columns = _Columns(draws)
     built: list[tuple[NDArray[np.intp], Chains]] = []
     counts = np.zeros(len(REASONS), dtype=np.int64)
-    tries = 0
     rows = np.arange(len(draws))
-    for attempt in range(MAX_ATTEMPTS):
-        tries += len(rows)
-        risk = sample_risk(scenario, draws[rows], seed=seed, attempt=attempt)
-        outside, impossible = risk.out_of_range, infeasible(risk, scenario)
-        counts[_OUTSIDE] += outside.sum()
-        counts[_INFEASIBLE] += (impossible & ~outside).sum()
-        good = np.flatnonzero(~outside & ~impossible)
-        core = sample_chain(scenario, risk.take(good), seed=seed, attempt=attempt)
+    attempt = np.zeros(len(draws), dtype=np.int64)  # of the rows that are left
+    while len(rows):
+        risk, attempt, found = _first_feasible(scenario, draws[rows], attempt, seed, counts)
+        core = sample_chain(scenario, risk.take(found), seed=seed, attempt=attempt[found])
         tried = chains(core, scenario)
         bad = tried.reason >= 0
         counts += np.bincount(tried.reason[bad], minlength=len(REASONS))
         kept = np.flatnonzero(~bad)
-        columns.put(rows[good[kept]], core.take(kept))
-        built.append((rows[good[kept]], tried.take(kept)))
-        rows = np.setdiff1d(rows, rows[good[kept]], assume_unique=True)
-        if not len(rows):
-            break
-    else:
-        worst = REASONS[int(np.argmax(counts))]
-        raise refuse(
-            f"scenario '{scenario.naam}'",
-            f"after {MAX_ATTEMPTS} attempts {len(rows)} of {len(draws)} draws are still impossible, mostly for {worst}",
-            "stated effects that the base risk of escalation and the dynamics can carry",
-        )
+        done = found[kept]
+        columns.put(rows[done], core.take(kept))
+        built.append((rows[done], tried.take(kept)))
+        attempt[found] += 1
+        left = np.setdiff1d(np.arange(len(rows)), done, assume_unique=True)
+        rows, attempt = rows[left], attempt[left]
+        if len(rows) and attempt.max() >= MAX_ATTEMPTS:
+            worst = REASONS[int(np.argmax(counts))]
+            raise refuse(
+                f"scenario '{scenario.naam}'",
+                f"after {MAX_ATTEMPTS} attempts {len(rows)} of {len(draws)} draws are still impossible ({worst})",
+                "stated effects that the base risk of escalation and the dynamics can carry",
+            )
     order = np.argsort(np.concatenate([r for r, _ in built]))
     joined = Chains(
         matrices=np.concatenate([c.matrices for _, c in built])[order],
@@ -111,7 +145,7 @@ def _core(scenario: Scenario, draws: NDArray[np.int64], seed: int) -> tuple[_Col
         risk_ratio=np.concatenate([c.risk_ratio for _, c in built])[order],
         reason=np.concatenate([c.reason for _, c in built])[order],
     )
-    return columns, joined, tries, counts
+    return columns, joined, len(draws) + int(counts.sum()), counts
 
 
 def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accepted:

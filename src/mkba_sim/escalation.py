@@ -29,8 +29,8 @@ def escalation_value(p: Parameters, flows: Flows, *, rate: float) -> Array:
     Returns
     -------
     (draw, huishoudtype) float64
-        EUR: the state difference between nul and escalatie over the horizon plus the one-off event costs, per entry into
-        geescaleerd avoided in year 0; NaN where a draw avoids none or the type is absent.
+        EUR: the state difference between nul and escalatie over the horizon plus the one-off event costs, per entry
+        into geescaleerd avoided in year 0; NaN where a draw avoids none or the type is absent.
     """
     factors = discount_factors(rate, flows.years.shape[1])
     difference = flows.years[:, :, NUL] - flows.years[:, :, ESCALATIE]

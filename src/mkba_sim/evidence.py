@@ -131,8 +131,8 @@ def _number(where: str, column: str, text: str) -> float:
     return value
 
 
-def _optional(where: str, column: str, text: str, default: float | None = None) -> float | None:
-    return _number(where, column, text) if text else default
+def _optional(where: str, column: str, text: str) -> float | None:
+    return _number(where, column, text) if text else None
 
 
 def _price_year(text: str) -> int | None:
@@ -203,7 +203,9 @@ def kengetal(key: str) -> Kengetal:
     try:
         return kengetallen()[key]
     except KeyError:
-        raise refuse("kengetallen.csv", f"there is no row '{key}'", "the evidence the model needs is complete") from None
+        raise refuse(
+            "kengetallen.csv", f"there is no row '{key}'", "the evidence the model needs is complete"
+        ) from None
 
 
 def _lever(where: str, row: dict[str, str]) -> tuple[str, Lever]:
@@ -211,17 +213,16 @@ def _lever(where: str, row: dict[str, str]) -> tuple[str, Lever]:
     price_year = _price_year(row["price_year"])
     if row["unit"].startswith("EUR") and price_year is None:
         raise refuse(where, "an amount in euros without a price year", "the year whose prices it is in")
-    low = _optional(where, "low", row["low"], -math.inf)
-    high = _optional(where, "high", row["high"], math.inf)
-    assert low is not None and high is not None  # the defaults are numbers
+    low = _optional(where, "low", row["low"])
+    high = _optional(where, "high", row["high"])
     return row["key"], Lever(
         key=row["key"],
         distribution=row["distribution"],
         p1=_number(where, "p1", row["p1"]),
         p2=_optional(where, "p2", row["p2"]),
         p3=_optional(where, "p3", row["p3"]),
-        low=low,
-        high=high,
+        low=-math.inf if low is None else low,
+        high=math.inf if high is None else high,
         unit=row["unit"],
         price_year=price_year,
         grade=grade,
@@ -310,5 +311,3 @@ def check_evidence() -> None:
     """
     for read in (kengetallen, levers, financing_shares, profile_shares):
         read()
-
-

@@ -41,11 +41,23 @@ def influence(result: xr.Dataset, perspective: str = "maatschappelijk") -> list[
     return [(str(names[i]), float(r[i] ** 2)) for i in order]
 
 
-def assumption_share(result: xr.Dataset) -> float:
-    """Return which part of what the parameters explain (squared rank correlation) rests on grade "assumption"."""
+def assumption_share(result: xr.Dataset, ranked: list[tuple[str, float]]) -> float:
+    """Return which part of what the parameters explain rests on grade "assumption".
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+    ranked : list of (str, float)
+        Of :func:`influence`.
+
+    Returns
+    -------
+    float
+        Between 0 and 1; 0 where nothing is explained.
+    """
     grades = {str(n): str(g) for n, g in zip(result["naam"].values, result["graad"].values, strict=True)}
     # Correlations that a random order would give too are noise and are left out.
     floor = 9.0 / result.sizes["draw"]
-    explained = [(grades[name], share) for name, share in influence(result) if share > floor]
+    explained = [(grades[name], share) for name, share in ranked if share > floor]
     total = sum(share for _, share in explained)
     return sum(share for grade, share in explained if grade == "assumption") / total if total else 0.0

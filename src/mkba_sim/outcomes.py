@@ -183,5 +183,3 @@ def outcomes(p: Parameters, kosten: Array, baten: Array, *, rate: float, additio
         "kasstroom": np.delete(baten, _IMMATERIAL, axis=2).sum(axis=2) - kosten.sum(axis=2),
         "terugverdientijd": payback((yearly_benefits - yearly_costs) * factors),
     }
-
-

@@ -6,15 +6,17 @@ need, and what only the valuation needs. The parts are independent given what th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import evidence
-from mkba_sim.priors import load_posterior
+from mkba_sim.priors import Posterior, load_posterior
 from mkba_sim.priors import predictive as predict
-from mkba_sim.sampler import Parameters, Provenance, Sampler
+from mkba_sim.sampler import Attempt, Parameters, Provenance, Sampler
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import HUISHOUDTYPEN, ZWAARTE
 from mkba_sim.uncertain import Onzeker
@@ -22,6 +24,20 @@ from mkba_sim.uncertain import Onzeker
 __all__ = ["fte_asked", "hours_table", "household_shares", "sample", "sample_chain", "sample_risk", "sample_value"]
 
 Array = NDArray[np.float64]
+
+
+@cache
+def _posterior(name: str, evidence_set: str) -> Posterior:
+    """Read a posterior once per process."""
+    return load_posterior(name, evidence_set)
+
+
+def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
+    """Pick one joint posterior row per draw."""
+    draws = _posterior(name, s.scenario.bewijs).draws
+    count = len(next(iter(draws.values())))
+    row = (s.uniform(f"posterior/{name}") * count).astype(int)
+    return {key: column[row] for key, column in draws.items()}
 
 
 def household_shares(scenario: Scenario) -> Array:
@@ -80,7 +96,11 @@ def _team(s: Sampler, fte: Array) -> None:
         column = extra * per_fte * fte
         row = evidence.levers()["kosten.overig_team"]
         source = f"{row.source}; {row.locator}"
-        s.add("kosten.overige_teamkosten", column, Provenance(unit="EUR/jaar", grade=row.grade, group="uitvoering", source=source))
+        s.add(
+            "kosten.overige_teamkosten",
+            column,
+            Provenance(unit="EUR/jaar", grade=row.grade, group="uitvoering", source=source),
+        )
     else:
         s.stated("kosten.overige_teamkosten", kosten.overige_teamkosten, "EUR/jaar", "uitvoering")
     s.stated("kosten.frictie", kosten.frictie, "fractie teamkosten", "uitvoering", "kosten.frictie")
@@ -106,7 +126,9 @@ def _living(s: Sampler) -> None:
         if composition is not None:
             persons = persons + 1 + composition.tweeouder_meerpersoons
             if k == "gezin":
-                persons = persons + s.stated("samenstelling.kinderen", composition.kinderen, "kinderen/gezin", "uitvoering")
+                persons = persons + s.stated(
+                    "samenstelling.kinderen", composition.kinderen, "kinderen/gezin", "uitvoering"
+                )
         s.add(f"samenstelling.{k}.personen", persons, user)
 
 
@@ -126,17 +148,18 @@ def _intensity(s: Sampler) -> Array:
 
 def _substitution(s: Sampler, scale: Array) -> None:
     effect = s.scenario.effect.substitutie
-    posterior = load_posterior("substitutie", s.scenario.bewijs)
-    rows = posterior.rows(s.uniform("posterior/substitutie"))
     bestaand, nieuw = predict.substitutie(
-        rows,
+        _rows(s, "substitutie"),
         additioneel=s.scenario.kosten.additioneel_fte,
         mpg=float(s.scenario.setting == "mpg"),
         z=s.normal("substitutie.studie"),
         z_nieuw=s.normal("substitutie.nieuw"),
     )
     fitted = Provenance(
-        unit="fractie trajecten", grade="seed", group="substitutie", source="Tabel 4.5 and EKC studies; fitted posterior"
+        unit="fractie trajecten",
+        grade="seed",
+        group="substitutie",
+        source="Tabel 4.5 and EKC studies; fitted posterior",
     )
     for name, drawn in (("bestaand", bestaand), ("nieuw", nieuw)):
         value = getattr(effect, name)
@@ -149,15 +172,14 @@ def _substitution(s: Sampler, scale: Array) -> None:
         s.lever(key)
 
 
-def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: int = 0) -> Parameters:
+def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Parameters:
     """Draw the risk of escalation: base risks, RR before the dose of hours, φ, exits and stated prevented shares.
 
     Parameters and returns as for :func:`sample`.
     """
     s = Sampler(scenario, draws, seed, attempt)
-    posterior = load_posterior("escalatie", scenario.bewijs)
     rr, eviction, youth_or_intramural = predict.escalatie(
-        posterior.rows(s.uniform("posterior/escalatie")),
+        _rows(s, "escalatie"),
         scenario.setting,
         s.normal("escalatie.rr"),
         s.normal("escalatie.huisuitzetting"),
@@ -182,7 +204,7 @@ def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, atte
     return s.collected()
 
 
-def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: int = 0) -> Parameters:
+def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: Attempt = 0) -> Parameters:
     """Draw what else the chains need: dynamics, terugval, fte and the dose of hours, RR after it, uplift.
 
     Parameters
@@ -190,7 +212,8 @@ def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: in
     scenario : Scenario
     risk : Parameters
         Of :func:`sample_risk`, same attempt.
-    seed, attempt : int
+    seed : int
+    attempt : int or (draw,) int64
 
     Returns
     -------
@@ -214,7 +237,9 @@ def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: in
     s.add(
         "effect.uplift",
         uplift,
-        Provenance(unit="odds ratio", grade="assumption", group="effect", source="uplift.basis, per_discipline, intensity"),
+        Provenance(
+            unit="odds ratio", grade="assumption", group="effect", source="uplift.basis, per_discipline, intensity"
+        ),
     )
     return risk.merge(s.collected())
 
@@ -228,10 +253,12 @@ def _success(s: Sampler, scale: Array) -> None:
             s.add(f"effect.succes.{name}", column * scale, s.provenance[f"effect.succes.{name}"])
     name = "effect.succes.doorverwijzing_2e"
     if succes.doorverwijzing_2e.is_prior:
-        posterior = load_posterior("tweedelijn", s.scenario.bewijs)
-        rows = posterior.rows(s.uniform("posterior/tweedelijn"))
-        avoided = predict.tweedelijn(rows, z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend"))
-        fitted = Provenance(unit="fractie hh", grade="seed", group="effect", source="Tabel 4.7 row 2e lijn; fitted posterior")
+        avoided = predict.tweedelijn(
+            _rows(s, "tweedelijn"), z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
+        )
+        fitted = Provenance(
+            unit="fractie hh", grade="seed", group="effect", source="Tabel 4.7 row 2e lijn; fitted posterior"
+        )
         s.add(name, -avoided * scale, fitted)
     else:
         s.stated(name, succes.doorverwijzing_2e, "fractie hh", "effect")
@@ -243,15 +270,15 @@ def _financing(s: Sampler) -> None:
     for (stelsel, post), shares in evidence.financing_shares().items():
         if stelsel != s.scenario.stelsel or post.startswith("team_"):
             continue
-        provenance = Provenance(unit="fractie", grade="assumption", group="financiering", source="financiering.csv; par. 4.5")
+        provenance = Provenance(
+            unit="fractie", grade="assumption", group="financiering", source="financiering.csv; par. 4.5"
+        )
         if len(shares) == 1:
             for actor in shares:
                 s.add(f"financiering.{post}.{actor}", np.ones(s.draws.shape), provenance)
             continue
         weights = {
-            actor: Onzeker.from_row("gamma", concentration * share, 1.0).ppf(
-                s.uniform(f"financiering.{post}.{actor}")
-            )
+            actor: Onzeker.from_row("gamma", concentration * share, 1.0).ppf(s.uniform(f"financiering.{post}.{actor}"))
             for actor, share in shares.items()
         }
         total = sum(weights.values())
@@ -315,11 +342,13 @@ def _profile_mix(s: Sampler) -> None:
         s.add(
             f"profiel.post.{post}",
             np.exp(spread * s.normal(f"profiel.post.{post}")),
-            Provenance(unit="factor", grade="assumption", group="kosten", source="zorgprofielen.csv; profiel.spreiding_post"),
+            Provenance(
+                unit="factor", grade="assumption", group="kosten", source="zorgprofielen.csv; profiel.spreiding_post"
+            ),
         )
 
 
-def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: int = 0) -> Parameters:
+def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: Attempt = 0) -> Parameters:
     """Draw what only the valuation needs: costs, profiles, substitution, success increments, financing.
 
     Parameters
@@ -327,7 +356,8 @@ def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: in
     scenario : Scenario
     core : Parameters
         Of :func:`sample_chain`; fte and the dose of hours are read from it.
-    seed, attempt : int
+    seed : int
+    attempt : int or (draw,) int64
 
     Returns
     -------
@@ -348,7 +378,7 @@ def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: in
     return s.collected()
 
 
-def sample(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: int = 0) -> Parameters:
+def sample(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Parameters:
     """Draw every parameter of a scenario, whether the draw can be used or not.
 
     Parameters
@@ -358,7 +388,7 @@ def sample(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: 
     draws : (draw,) int64
         Labels of the draws; a draw's values depend on its label, the seed and the attempt, and on nothing else.
     seed : int
-    attempt : int
+    attempt : int or (draw,) int64
         The try: a draw that was refused is drawn again with the next attempt.
 
     Returns

@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from mkba_sim.escalation import escalation_value
 from mkba_sim.flows.engine import run, stratum_hash
 from mkba_sim.flows.split import split
 from mkba_sim.outcomes import outcomes
-from mkba_sim.sampler import Parameters
 from mkba_sim.results import assemble
+from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario, load_scenario
 from mkba_sim.terms import LEZINGEN
 from mkba_sim.transitions import Chains, lay_out, regimes, strata
@@ -29,16 +30,16 @@ from mkba_sim.valuation import Flows, growing, valuate
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["simulate"]
+__all__ = ["household_flows", "simulate", "simulate_readings"]
 
 Array = NDArray[np.float64]
 Engine = Literal["cohort", "expected"]
 Reading = Literal["evidentie", "opgegeven"]
 Progress = Callable[[int, int], None]
 
-CHUNK = 250
+CHUNK = 500
 """Draws per chunk: what bounds memory; results do not depend on it."""
-_VALUE_DRAWS = 500
+_VALUE_DRAWS = 200
 """Draws on which the value of one avoided escalation is printed; it needs a second, exact pass."""
 
 
@@ -52,25 +53,43 @@ class _Job:
     engine: Engine
 
 
-def _flows(job: _Job, p: Parameters, c: Chains, years: int, running: int, engine: Engine) -> Flows:
-    """Lay the households out and run them through the years."""
-    layout = lay_out(p, job.scenario, c)
-    households = job.scenario.bereik.huishoudens
-    shares = layout.shares
-    if engine == "expected":
-        initial = households * shares
-    else:
-        initial = split(households, shares.reshape(len(shares), -1), p.draws, seed=job.seed).reshape(shares.shape)
+def household_flows(
+    scenario: Scenario, p: Parameters, c: Chains, *, years: int, running: int, engine: Engine, seed: int
+) -> Flows:
+    """Lay the households out over strata and run them through the years.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    p : Parameters
+    c : Chains
+        Same draws as ``p``.
+    years : int
+        Years that are followed.
+    running : int
+        Years that the aanpak runs.
+    engine : {"cohort", "expected"}
+    seed : int
+
+    Returns
+    -------
+    Flows
+    """
+    layout = lay_out(p, scenario, c)
+    households, shares = scenario.bereik.huishoudens, layout.shares
+    initial: NDArray[Any] = households * shares
+    if engine == "cohort":
+        initial = split(households, shares.reshape(len(shares), -1), p.draws, seed=seed).reshape(shares.shape)
     names = np.array([stratum_hash("/".join(s)) for s in strata()], dtype=np.uint64)
     counts = run(
         initial,
         layout.matrices,
-        regimes(job.scenario, years, running),
+        regimes(scenario, years, running),
         layout.relapse,
         layout.exit,
         draws=p.draws,
         strata=names,
-        seed=job.seed,
+        seed=seed,
         engine=engine,
         keep=("aantal", "intrede"),
     )
@@ -80,7 +99,7 @@ def _flows(job: _Job, p: Parameters, c: Chains, years: int, running: int, engine
 def _budget(job: _Job, p: Parameters, c: Chains) -> dict[str, Array]:
     """Return the "begroting na 2 jaar": the cash flow of year 2 of the continuing aanpak, undiscounted (model §2)."""
     year = int(evidence_tables.kengetal("begroting_peiljaar").value)
-    flows = _flows(job, p, c, year + 1, year + 1, job.engine)
+    flows = household_flows(job.scenario, p, c, years=year + 1, running=year + 1, engine=job.engine, seed=job.seed)
     value = growing(valuate(p, job.scenario, flows, running=year + 1), job.scenario)
     costs = value.kosten[..., year].sum(axis=2)
     return {"begroting_kosten": costs, "begroting_baten": value.baten[:, :, :-1, year].sum(axis=2)}
@@ -89,7 +108,9 @@ def _budget(job: _Job, p: Parameters, c: Chains) -> dict[str, Array]:
 def _chunk(job: _Job, rows: slice) -> dict[str, Array]:
     scenario = job.scenario
     p, c = job.accepted.parameters.take(rows), job.accepted.chains.take(rows)
-    flows = _flows(job, p, c, scenario.horizon, scenario.looptijd, job.engine)
+    flows = household_flows(
+        scenario, p, c, years=scenario.horizon, running=scenario.looptijd, engine=job.engine, seed=job.seed
+    )
     value = valuate(p, scenario, flows, running=scenario.looptijd)
     if scenario.looptijd > 1:
         value = growing(value, scenario)
@@ -110,7 +131,9 @@ def _escalation_value(job: _Job) -> Array:
     rows = slice(0, min(_VALUE_DRAWS, len(job.accepted.parameters.draws)))
     p, c = job.accepted.parameters.take(rows), job.accepted.chains.take(rows)
     scenario = job.scenario
-    flows = _flows(job, p, c, scenario.horizon, scenario.looptijd, "expected")
+    flows = household_flows(
+        scenario, p, c, years=scenario.horizon, running=scenario.looptijd, engine="expected", seed=job.seed
+    )
     return escalation_value(p, flows, rate=scenario.discontovoet)
 
 
@@ -161,25 +184,66 @@ def simulate(
     MkbaError
         Input that cannot be used.
     """
+    return simulate_readings(
+        scenario,
+        readings=(reading,),
+        draws=draws,
+        seed=seed,
+        engine=engine,
+        evidence=evidence,
+        threads=threads,
+        progress=progress,
+    )[reading]
+
+
+def simulate_readings(
+    scenario: Scenario | str | Path,
+    *,
+    readings: tuple[Reading, ...] = LEZINGEN,
+    draws: int = 4000,
+    seed: int = 1,
+    engine: Engine = "cohort",
+    evidence: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, xr.Dataset]:
+    """Run several readings of one scenario side by side, on common random numbers.
+
+    Parameters and errors as for :func:`simulate`; ``progress`` counts the draws of all readings.
+
+    Returns
+    -------
+    dict of str to xarray.Dataset
+        By reading, in the order asked for.
+    """
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
-    _check(draws, seed, engine, reading)
+    _check(draws, seed, engine, readings)
     if evidence is not None:
         scenario = scenario.model_copy(update={"bewijs": _one_of("evidence", evidence, ("dossier", "sceptisch"))})
-    read = scenario.lezing(reading)
+    stated = scenario
     labels = np.arange(draws, dtype=np.int64)
-    job = _Job(scenario=read, accepted=accept(read, labels, seed=seed), seed=seed, engine=engine)
-    parts: list[dict[str, Array]] = []
+    done = 0
+    results: dict[str, xr.Dataset] = {}
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        value = pool.submit(_escalation_value, job)
-        for part in pool.map(lambda rows: _chunk(job, rows), _chunks(draws)):
-            parts.append(part)
-            if progress is not None:
-                progress(sum(len(x["ratio"]) for x in parts), draws)
-        arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        return assemble(
-            scenario, job.accepted, arrays, value.result(), seed=seed, engine=engine, reading=reading
-        )
+
+        def prepare(reading: str) -> _Job:
+            read = stated.lezing(reading)
+            return _Job(scenario=read, accepted=accept(read, labels, seed=seed), seed=seed, engine=engine)
+
+        for reading, job in zip(readings, pool.map(prepare, readings), strict=True):
+            value = pool.submit(_escalation_value, job)
+            parts: list[dict[str, Array]] = []
+            for part in pool.map(partial(_chunk, job), _chunks(draws)):
+                parts.append(part)
+                done += len(part["ratio"])
+                if progress is not None:
+                    progress(done, draws * len(readings))
+            arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+            results[reading] = assemble(
+                stated, job.accepted, arrays, value.result(), seed=seed, engine=engine, reading=reading
+            )
+    return results
 
 
 def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
@@ -188,9 +252,10 @@ def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
     return value
 
 
-def _check(draws: int, seed: int, engine: str, reading: str) -> None:
+def _check(draws: int, seed: int, engine: str, readings: tuple[str, ...]) -> None:
     for name, number, low, high in (("draws", draws, 1, 2**32), ("seed", seed, 0, 2**64 - 1)):
         if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
             raise refuse(name, f"{number!r}", f"a whole number from {low} to {high}")
     _one_of("engine", engine, ("cohort", "expected"))
-    _one_of("reading", reading, LEZINGEN)
+    for reading in readings:
+        _one_of("reading", reading, LEZINGEN)

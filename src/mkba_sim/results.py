@@ -49,7 +49,11 @@ _VARIABLES: Final = {
     "terugverdientijd": (("draw", "perspectief"), "jaar", "first year from which the balance stays >= 0; inf: never"),
     "begroting_kosten": (("draw", "actor"), "EUR", "costs in year 2 of the continuing aanpak, undiscounted"),
     "begroting_baten": (("draw", "actor"), "EUR", "financial benefits in year 2 of the continuing aanpak"),
-    "huishoudjaren": (("draw", "jaar", "alternatief", "toestand"), "huishoudjaren", "mean of start and end of the year"),
+    "huishoudjaren": (
+        ("draw", "jaar", "alternatief", "toestand"),
+        "huishoudjaren",
+        "mean of start and end of the year",
+    ),
     "escalaties": (("draw", "jaar", "alternatief"), "huishoudens", "entries into geescaleerd"),
 }
 

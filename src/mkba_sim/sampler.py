@@ -21,9 +21,11 @@ from mkba_sim.scenario import Scenario
 from mkba_sim.terms import HUISHOUDTYPEN
 from mkba_sim.uncertain import Onzeker
 
-__all__ = ["Parameters", "Provenance", "Sampler"]
+__all__ = ["Attempt", "Parameters", "Provenance", "Sampler"]
 
 Array = NDArray[np.float64]
+Attempt = int | NDArray[np.int64]
+"""The try that is drawn: one for all draws, or one for each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,16 +101,14 @@ class Parameters:
 
     def price_level(self, factor: float) -> Parameters:
         """Multiply every amount in euros by a factor (the identity on prices of model §9)."""
-        scaled = {
-            k: v * factor if self.provenance[k].unit.startswith("EUR") else v for k, v in self.values.items()
-        }
+        scaled = {k: v * factor if self.provenance[k].unit.startswith("EUR") else v for k, v in self.values.items()}
         return replace(self, values=MappingProxyType(scaled))
 
 
 class Sampler:
     """Collects the columns of one attempt; lives only while they are drawn."""
 
-    def __init__(self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: int) -> None:
+    def __init__(self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt) -> None:
         self.scenario = scenario
         self.draws = draws
         self.seed = seed

@@ -58,7 +58,11 @@ def _whole(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all."""
-    _whole(path, lambda p: p.write_text(text, encoding="utf-8") and None)
+
+    def write(target: Path) -> None:
+        target.write_text(text, encoding="utf-8")
+
+    _whole(path, write)
 
 
 def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
@@ -106,7 +110,9 @@ def read_results(path: Path) -> dict[str, xr.Dataset]:
         results = {"evidentie": xr.load_dataset(path, engine="h5netcdf")}
         results["opgegeven"] = xr.load_dataset(path, group="opgegeven", engine="h5netcdf")
     except (OSError, ValueError, KeyError):
-        raise refuse(str(path), "this is no result of mkba-sim", "a NetCDF file written by mkba-sim run --out") from None
+        raise refuse(
+            str(path), "this is no result of mkba-sim", "a NetCDF file written by mkba-sim run --out"
+        ) from None
     return results
 
 
@@ -135,11 +141,17 @@ def to_json(scenario: Scenario, results: dict[str, xr.Dataset]) -> str:
         s = summary(result)
         readings[name] = {
             "samenvatting": {
-                str(v): {"dims": list(s[v].dims), "eenheid": s[v].attrs.get("units", "1"), "waarden": _plain(s[v].values)}
+                str(v): {
+                    "dims": list(s[v].dims),
+                    "eenheid": s[v].attrs.get("units", "1"),
+                    "waarden": _plain(s[v].values),
+                }
                 for v in s.data_vars
             },
             "coordinaten": {str(c): _plain(s[c].values) for c in s.coords},
-            "afgewezen": {str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)},
+            "afgewezen": {
+                str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)
+            },
             "invloed": [{"naam": n, "r2": r} for n, r in influence(result)[:20]],
             "parameters": [
                 {"naam": str(n), "eenheid": str(e), "graad": str(g), "bron": str(b), "gevarieerd": bool(v)}

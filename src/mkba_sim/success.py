@@ -97,7 +97,9 @@ def increments(p: Parameters, mv: Array, red_avoided: Array, running: int) -> In
     lapse = (1 - p["terugval.zonder_volgen"])[:, None] ** np.maximum(t[None, :] - running + 1, 0)
     multiple = mv.sum(axis=2)
     consults = -p["effect.succes.consulten_1e"][:, None] * multiple * lapse * p["kosten.eerste_lijn"][:, None]
-    referrals = -p["effect.succes.doorverwijzing_2e"][:, None] * multiple * runs[:, :, 0] * p["kosten.tweede_lijn"][:, None]
+    referrals = (
+        -p["effect.succes.doorverwijzing_2e"][:, None] * multiple * runs[:, :, 0] * p["kosten.tweede_lijn"][:, None]
+    )
 
     # school: summarised in one late year (Figure 4.1, par. 4.4); beyond the horizon it is not counted
     late = int(evidence.kengetal("horizon_ncw_jaren").value)

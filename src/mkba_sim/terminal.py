@@ -24,8 +24,10 @@ WIDTH = 110
 
 _TEXT = {
     "head": (
-        "{n} huishoudens, {fte} fte, prijspeil {py}, discontovoet {r}, horizon {h} jaar, bewijs {e}, {d} trekkingen (seed {s})",
-        "{n} households, {fte} fte, prices of {py}, discount rate {r}, horizon {h} years, evidence {e}, {d} draws (seed {s})",
+        "{n} huishoudens, {fte} fte, prijspeil {py}, discontovoet {r}, horizon {h} jaar; bewijs {e}, "
+        "{d} trekkingen (seed {s})",
+        "{n} households, {fte} fte, prices of {py}, discount rate {r}, horizon {h} years; evidence {e}, "
+        "{d} draws (seed {s})",
     ),
     "answer": (
         "In {p} van de 100 simulaties wegen de maatschappelijke baten op tegen de kosten (lezing evidentie).",
@@ -42,7 +44,8 @@ _TEXT = {
     "band": ("{p} %-band", "{p} % band"),
     "chance": ("P(baten > kosten)", "P(benefits > costs)"),
     "footnote": (
-        "* gemiddelde baten gedeeld door gemiddelde kosten. Een band van 80 % laat links en rechts 10 % van de simulaties buiten.",
+        "* gemiddelde baten gedeeld door gemiddelde kosten. Buiten een band van 80 % valt aan elke kant 10 % van de "
+        "simulaties.",
         "* mean benefits over mean costs. A band of 80 % leaves out 10 % of the simulations on either side.",
     ),
     "infinite": (
@@ -105,7 +108,10 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     lines = [list(header), *[list(row) for row in rows]]
     widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
     out = [
-        "  " + "  ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True)))
+        "  "
+        + "  ".join(
+            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True))
+        )
         for line in lines
     ]
     out.insert(1, "  " + "  ".join("-" * w for w in widths))
@@ -130,8 +136,12 @@ def _ratios(s: xr.Dataset, taal: Taal) -> list[str]:
     for w in PERSPECTIEVEN:
         one = s.sel(perspectief=w)
         bands = [_band(one["ratio_interval"].sel(ci_prob=p).values, lambda x: number(x, 2, taal)) for p in (0.8, 0.95)]
-        middle = [number(float(one[f"ratio_{k}"]), 2, taal) for k in ("mediaan", "gemiddelde", "verhouding_gemiddelden")]
-        rows.append([label(w, taal), middle[0], *bands, middle[1], middle[2], percentage(float(one["ratio_kans"]), taal)])
+        middle = [
+            number(float(one[f"ratio_{k}"]), 2, taal) for k in ("mediaan", "gemiddelde", "verhouding_gemiddelden")
+        ]
+        rows.append(
+            [label(w, taal), middle[0], *bands, middle[1], middle[2], percentage(float(one["ratio_kans"]), taal)]
+        )
     header = [
         label(str(s.attrs["lezing"]), taal),
         _say("median", taal),
@@ -248,25 +258,30 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     for name, s in summaries.items():
         lines += [_say("actors", taal, lezing=name), *_actors(s, taal), ""]
     lines.append(
-        _say("caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal))
+        _say(
+            "caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal)
+        )
     )
     lines.append(_say("value", taal))
     s = summaries["evidentie"]
     for k in s["huishoudtype"].values:
         median = float(s["escalatiewaarde_mediaan"].sel(huishoudtype=k))
         if np.isfinite(median):
-            band = _band(s["escalatiewaarde_interval"].sel(huishoudtype=k, ci_prob=0.8).values, lambda x: euros(x, taal))
+            band = _band(
+                s["escalatiewaarde_interval"].sel(huishoudtype=k, ci_prob=0.8).values, lambda x: euros(x, taal)
+            )
             lines.append(f"  {label(str(k), taal)}: {euros(median, taal)} ({band})")
     lines += ["  " + _say("value_check", taal)]
     lines += [_refused(r, taal) for r in results.values()]
     lines += ["", _say("movers", taal)]
-    for name, share in influence(headline)[:8]:
+    ranked = influence(headline)
+    for name, share in ranked[:8]:
         grade = str(headline["graad"].sel(naam=name).item())
         lines.append(f"  {percentage(share, taal):>5}  {name}  [{label(grade, taal)}]")
     lines += ["", *_provenance(headline, taal)]
     if scenario.kosten.kosten_fte.is_prior:
         lines.append(_say("prior_used", taal, names="kosten_fte (kosten.kosten_fte)"))
-    share = assumption_share(headline)
+    share = assumption_share(headline, ranked)
     if share > 0.5:
         lines += ["", _say("warning", taal, share=percentage(share, taal))]
     return "\n".join(lines)

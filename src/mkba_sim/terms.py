@@ -73,7 +73,7 @@ ACTOREN: Final = (
 )
 GEMEENTE: Final = ACTOREN[:5]
 PERSPECTIEVEN: Final = ("maatschappelijk", "financieel", "gemeentelijk")
-LEZINGEN: Final = ("evidentie", "opgegeven")
+LEZINGEN: Final[tuple[Literal["evidentie", "opgegeven"], ...]] = ("evidentie", "opgegeven")
 GRADEN: Final = ("seed", "published", "assumption", "user")
 
 # --- labels ----------------------------------------------------------------------------------------------------------

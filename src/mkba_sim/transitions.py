@@ -62,7 +62,8 @@ def stock(p: Parameters, scenario: Scenario) -> Array:
     Returns
     -------
     (draw, toestand) float64
-        Adds up to 1; the share of groen is the report's (par. 2.2) or the user's, the split of the rest is prior-driven.
+        Adds up to 1; the share of groen is the report's (par. 2.2) or the user's, the split of the rest comes from
+        its prior.
     """
     wijk = scenario.bereik.wijk
     if wijk.klasse is None:
@@ -208,7 +209,7 @@ def improvement_uplift(matrix: Array, uplift: Array) -> Array:
 
 
 def exit_rates(p: Parameters) -> Array:
-    """Return the yearly chance to leave, by household type and toestand of the nul chain, (draw, huishoudtype, toestand)."""
+    """Return the yearly chance to leave by type and toestand of the nul chain, (draw, huishoudtype, toestand)."""
     mu = np.empty((len(p.draws), len(HUISHOUDTYPEN), S))
     mu[:, 0] = p["uitstroom.gezin"][:, None]
     mu[:, 1] = p["uitstroom.oudere.thuis"][:, None]

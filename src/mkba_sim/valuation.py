@@ -118,9 +118,15 @@ class _Ledger:
 
     def collect(self, names: tuple[str, ...], financing: Array) -> Array:
         """Lay the posts on the actors that pay for them, (draw, actor, name, jaar)."""
-        # One small matrix product per draw: its rounding does not depend on how many draws a chunk holds.
         payers = np.ascontiguousarray(financing.transpose(0, 2, 1))
         return np.stack([self.by_actor[n] + payers @ self.by_post[n].transpose(0, 2, 1) for n in names], axis=2)
+
+
+def priced(years: Array, price: Array) -> Array:
+    """Add up household-years times price over every cell: (draw, jaar, …) and (draw, …, post) to (draw, jaar, post)."""
+    # One small matrix product per draw: its rounding does not depend on how many draws a chunk holds.
+    draws, t, posts = years.shape[0], years.shape[1], price.shape[-1]
+    return np.asarray(years.reshape(draws, t, -1) @ price.reshape(draws, -1, posts))
 
 
 def _fade(half_life: Array, years: int, running: int) -> Array:
@@ -135,7 +141,7 @@ def _fade(half_life: Array, years: int, running: int) -> Array:
 
 
 def _team(ledger: _Ledger, p: Parameters, scenario: Scenario, years: int, running: int, startup: int) -> None:
-    """Book aanpak, frictie, eenmalig and nieuw-voor-oud: what an actor contributes is its cost, what it saves its benefit."""
+    """Book the team: what an actor contributes is its cost, what it saves by nieuw-voor-oud its benefit."""
     additional, replacing = team_financing(scenario)
     fte = p["kosten.fte_aantal"] * p["kosten.kosten_fte"]
     other = p["kosten.overige_teamkosten"]
@@ -160,8 +166,7 @@ def _care(ledger: _Ledger, p: Parameters, scenario: Scenario, flows: Flows, runn
     marginal = profiles.nul_profile(level) * p.by_type("profiel.causaal.{}")[:, :, None, None, None]
 
     def state(better: int, worse: int) -> Array:
-        difference = flows.years[:, :, worse] - flows.years[:, :, better]
-        return np.einsum("dtkfs,dkfsj->dtj", difference, marginal)
+        return priced(flows.years[:, :, worse] - flows.years[:, :, better], marginal)
 
     escalation, effectiveness = state(ESCALATIE, NUL), state(PROJECT, ESCALATIE)
     ledger.profile("escalatie", escalation)
@@ -169,7 +174,7 @@ def _care(ledger: _Ledger, p: Parameters, scenario: Scenario, flows: Flows, runn
 
     substitutable, other = profiles.substitutable(p, level)
     project = flows.years[:, :, PROJECT]
-    known = np.einsum("dtks,dksj->dtj", project[:, :, :, BESTAAND], substitutable)
+    known = priced(project[:, :, :, BESTAAND], substitutable)
     sigma = p["effect.substitutie.bestaand"][:, None]
     network = p["substitutie.aandeel_netwerk"][:, None]
     # What the team does itself replaces others' work only as far as the team is additional; the rest of its time is
@@ -182,7 +187,7 @@ def _care(ledger: _Ledger, p: Parameters, scenario: Scenario, flows: Flows, runn
     found = project[:, :, :, NIEUW, :ROOD]
     sigma_new = p["effect.substitutie.nieuw"]
     care_new = substitutable[:, :, :ROOD] * (1 - sigma_new)[:, None, None, None] + other[:, :, :ROOD]
-    new = np.einsum("dtks,dksj->dtj", found, care_new) * runs[:, None]
+    new = priced(found, care_new) * runs[:, None]
     ledger.profile("organisatie_substitutie", saved)
     ledger.profile("extra_zorg", more + new)
     return escalation + effectiveness + saved - more - new
@@ -209,7 +214,7 @@ def _events(ledger: _Ledger, p: Parameters, flows: Flows) -> None:
 
 
 def _coordination(ledger: _Ledger, p: Parameters, flows: Flows, running: int) -> None:
-    """Book coordination saved between organisations: hours of known multi-problem households, at the cost of a direct hour.
+    """Book coordination saved: hours of known multi-problem households, at the cost of a direct hour.
 
     It falls on whoever pays these households' trajecten, in proportion.
     """
@@ -218,7 +223,7 @@ def _coordination(ledger: _Ledger, p: Parameters, flows: Flows, running: int) ->
     known = flows.years[:, :, PROJECT, :, BESTAAND]
     euros = known[..., 1:].sum(axis=(2, 3)) * (p["coordinatie.uren"] * hour)[:, None] * runs
     level = profiles.profile(p)[..., : profiles.N_TRAJECTEN]
-    mix = np.einsum("dtks,dksj->dtj", known, level)
+    mix = priced(known, level)
     total = mix.sum(axis=2, keepdims=True)
     mix = np.divide(mix, total, out=np.zeros_like(mix), where=total > 0)
     padded = np.zeros((*mix.shape[:2], len(PROFIELPOSTEN)))

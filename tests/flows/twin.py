@@ -7,7 +7,7 @@ probability reaches u), evaluated at points between all cumulative values.
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def transition(matrices: np.ndarray, origin: tuple[int, ...]) -> Law:
     rows = [matrices[c, x] for c, x in enumerate(origin)]
     cuts = sorted({0.0, 1.0} | {min(float(v), 1.0) for row in rows for v in np.cumsum(row)})
     law: Law = defaultdict(float)
-    for lower, upper in zip(cuts[:-1], cuts[1:], strict=True):
+    for lower, upper in pairwise(cuts):
         if upper - lower > 1e-14:
             law[move(rows, (lower + upper) / 2)] += upper - lower
     return law
@@ -102,10 +102,3 @@ def households(rng, n, start, transitions, regime, relapse, leaving):
             x = move([transitions[r, c, x[c]] for c in range(chains)], rng.random())
         ends.append(x)
     return ends
-
-
-def exact_row(*parts: str) -> np.ndarray:
-    """A row from fractions, checked to sum to one exactly."""
-    row = [Fraction(p) for p in parts]
-    assert sum(row) == 1
-    return np.array([float(p) for p in row])

@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 from numpy.typing import NDArray
 
 from mkba_sim.flows.binomial import binomial
 from mkba_sim.flows.intervals import cumulate, merge
 from mkba_sim.flows.philox import BUFFER, next_uniform, open_cell
+from mkba_sim.flows.signature import arguments
 
 __all__ = ["kernel", "workspace"]
 
@@ -94,7 +95,11 @@ def kernel(sources: int) -> Any:
     callable
     """
 
-    @njit(nogil=True, cache=True, error_model="numpy")
+    real, whole, word = types.float64, types.int64, types.uint64
+    work: tuple[Any, ...] = (real[:, :, :, ::1], whole[::1], real[:, ::1], whole[:, ::1], whole[::1], whole[::1])
+    work += (whole[:, ::1], whole[:, ::1], word[::1], word[::1])
+
+    @njit(types.void(*arguments(whole), *work), nogil=True, cache=True, error_model="numpy")
     def cohort(  # type: ignore[no-untyped-def]
         initial, transitions, regime, relapse, leaving, draws, keys, tag, joint, used, keep,
         stock, flow, left, entered,

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.flows import binomial, cohort, expected, intervals, philox
+from mkba_sim.flows import binomial, cohort, expected, intervals, philox, signature
 from mkba_sim.flows.intervals import joint_states
 from mkba_sim.flows.philox import COHORT, DOMAIN_SHIFT, stream_hash, stream_keys
 
@@ -48,7 +48,7 @@ def kernel_sources() -> int:
     -------
     int
     """
-    modules = (philox, binomial, intervals)
+    modules = (philox, binomial, intervals, signature)
     return zlib.crc32(b"".join(Path(str(module.__file__)).read_bytes() for module in modules))
 
 
@@ -101,6 +101,7 @@ def run(
         ``uitstroom`` (D, T, G, C, S), ``intrede`` (D, T, G, C, S).
     """
     dtype = np.int64 if engine == "cohort" else np.float64
+    transitions, relapse, exit = (np.asarray(a, dtype=np.float64) for a in (transitions, relapse, exit))
     d, r, g, c, s, _ = transitions.shape
     years = regime.size
     shapes = {
@@ -122,10 +123,10 @@ def run(
         kernel(
             initial[part].astype(dtype, copy=False),
             transitions[part],
-            regime,
+            np.ascontiguousarray(regime, dtype=np.int64),
             relapse[part],
             exit[part],
-            draws[part],
+            np.ascontiguousarray(draws[part], dtype=np.int64),
             keys,
             COHORT << DOMAIN_SHIFT,
             joint,

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 from numpy.typing import NDArray
 
 from mkba_sim.flows.intervals import cumulate, merge
+from mkba_sim.flows.signature import arguments
 
 __all__ = ["kernel", "workspace"]
 
@@ -59,7 +60,18 @@ def kernel(sources: int) -> Any:
     callable
     """
 
-    @njit(nogil=True, cache=True, error_model="numpy")
+    real, whole = types.float64, types.int64
+    work: tuple[Any, ...] = (
+        real[:, :, :, ::1],
+        real[:, :, ::1],
+        whole[:, ::1],
+        real[:, :, ::1],
+        whole[:, :, ::1],
+        whole[::1],
+    )
+    work += (whole[:, ::1], real[:, ::1], real[::1], real[:, ::1])
+
+    @njit(types.void(*arguments(real), *work), nogil=True, cache=True, error_model="numpy")
     def expected(  # type: ignore[no-untyped-def]
         initial, transitions, regime, relapse, leaving, draws, keys, tag, joint, used, keep,
         stock, flow, left, entered,

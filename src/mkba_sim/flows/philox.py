@@ -194,12 +194,12 @@ def next_uniform(numbers, cell):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _fill(key, draws, tag, out):  # type: ignore[no-untyped-def]
+def _fill(key, draws, tags, out):  # type: ignore[no-untyped-def]
     """Fill out (draws, columns): columns 2b and 2b + 1 are the two halves of block b."""
     k = (key & LOW, key >> B32)
     rows, columns = out.shape
     for i in range(rows):
-        draw = np.uint64(draws[i])
+        draw, tag = np.uint64(draws[i]), np.uint64(tags[i])
         for block in range((columns + 1) // 2):
             b = np.uint64(block)
             w0, w1, w2, w3 = philox4x32((b & LOW, b >> B32, draw, tag), k)
@@ -209,7 +209,7 @@ def _fill(key, draws, tag, out):  # type: ignore[no-untyped-def]
 
 
 def uniform(
-    seed: int, stream: str, draws: NDArray[np.int64], columns: int = 1, attempt: int = 0
+    seed: int, stream: str, draws: NDArray[np.int64], columns: int = 1, attempt: int | NDArray[np.int64] = 0
 ) -> NDArray[np.float64]:
     """Draw uniforms that depend only on seed, stream name, draw, attempt and column.
 
@@ -223,8 +223,8 @@ def uniform(
         Draw labels in 0 … 2^32 - 1: the coordinate, not the position.
     columns : int
         Numbers per draw.
-    attempt : int
-        In 0 … 2^24 - 1; the next attempt of a draw that was refused.
+    attempt : int or ndarray of int, shape (n,)
+        In 0 … 2^24 - 1; the next attempt of a draw that was refused, for all draws or for each.
 
     Returns
     -------
@@ -241,11 +241,12 @@ def uniform(
         raise ValueError("draws must be one-dimensional whole numbers in 0 … 2^32 - 1")
     if not 0 <= seed < 2**64:
         raise ValueError(f"seed is {seed}; a whole number in 0 … 2^64 - 1 is accepted")
-    if columns < 0 or not 0 <= attempt <= MAX_TAG:
+    attempts = np.broadcast_to(np.asarray(attempt, dtype=np.int64), labels.shape)
+    if columns < 0 or (labels.size and not 0 <= attempts.min() <= attempts.max() <= MAX_TAG):
         raise ValueError(
             f"columns is {columns}, attempt is {attempt}; columns ≥ 0 and attempt in 0 … 2^24 - 1 are accepted"
         )
     key = stream_keys(seed, np.array([stream_hash(stream)], dtype=np.uint64))[0]
     out = np.empty((labels.size, columns))
-    _fill(key, labels, np.uint64(PARAMETERS << DOMAIN_SHIFT | attempt), out)
+    _fill(key, labels, attempts | PARAMETERS << DOMAIN_SHIFT, out)
     return out

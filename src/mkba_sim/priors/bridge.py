@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,11 +16,19 @@ __all__ = ["convergence", "divergences", "group", "pymc", "quiet"]
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Silence two announcements of others that say nothing about a fit: ArviZ's refactor, PyTensor's missing BLAS."""
+    """Silence what says nothing about a fit: ArviZ's refactor, PyTensor's missing BLAS, PyMC's lists of names."""
+    logger = logging.getLogger("pymc")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"(?s)\s*ArviZ is undergoing a major refactor", category=FutureWarning)
+        warnings.filterwarnings(
+            "ignore", message=r"(?s)\s*ArviZ is undergoing a major refactor", category=FutureWarning
+        )
         warnings.filterwarnings("ignore", message="PyTensor could not link to a BLAS", category=UserWarning)
-        yield
+        try:
+            yield
+        finally:
+            logger.setLevel(level)
 
 
 def pymc() -> Any:

@@ -8,7 +8,7 @@ the fall in cases between a caseload without and with the aanpak, times f: the r
 assumed attribution of one half, a is what was really attributable. RR above 1 is possible, a negative count too.
 Only e (1 - RR) T is informed by the counts; e, RR and T alone stay close to their priors, and the stored standard
 deviations of prior and posterior show it. That Vb7-9 are MPG aanpakken is an inference from their rates: the report
-does not say so. Hours of exposure are per aanpak; RR is shared by the kinds within an aanpak.
+does not say so. Years of exposure are per aanpak; RR is shared by the kinds within an aanpak.
 
 In `sceptisch` the rows are taken to be selected, reported only because k >= 1, and the likelihood is truncated there.
 """
@@ -168,4 +168,6 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Row
     return model
 
 
-RECIPE = Recipe(name="escalatie", build=build_model, stored=_STORED, keys=_keys)
+RECIPE = Recipe(
+    name="escalatie", build=build_model, stored=_STORED, keys=_keys, draws=1250, tune=700, target_accept=0.96
+)

@@ -105,9 +105,9 @@ def tweedelijn(draws: Draws, z: ArrayLike, u: ArrayLike) -> Floats:
     Returns
     -------
     ndarray, shape (row,)
-        Households per household-year, 0 or more.
+        Share of households per year, from 0 to 1.
     """
-    share = _expit(draws["mu"] + draws["tau"] * np.asarray(z, dtype=float))
+    share = -np.expm1(-np.exp(draws["mu"] + draws["tau"] * np.asarray(z, dtype=float)))
     return np.where(np.asarray(u) < draws["meldend"], share, 0.0)
 
 

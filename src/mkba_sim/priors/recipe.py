@@ -27,12 +27,19 @@ class Recipe:
         Variables of the model that the posterior file keeps.
     keys : callable
         (tables, evidence) -> the evidence and hyperprior rows that the model uses.
+    draws, tune : int
+        Kept and tuning draws per chain.
+    target_accept : float
+        Of NUTS; high, so that no transition diverges.
     """
 
     name: str
     build: Callable[[Tables, str], Any]
     stored: tuple[str, ...]
     keys: Callable[[Tables, str], tuple[str, ...]]
+    draws: int = 2000
+    tune: int = 1000
+    target_accept: float = 0.97
 
 
 def trait(name: str, hyper: Hyper, *, scale: str = "linear", dims: str | None = None) -> Any:

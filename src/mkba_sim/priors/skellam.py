@@ -23,10 +23,13 @@ _SERIES_TERMS = 48
 _DEBYE_ORDER = 8
 
 
-def _debye_polynomials(order: int) -> tuple[tuple[float, ...], ...]:
-    """Coefficients of u_n(p) / p^n in powers of p², n = 1 … order (A&S 9.3.10), by exact rational recursion."""
+def _debye_polynomials(order: int) -> NDArray[np.float64]:
+    """Coefficients of u_n(p) / p^n in powers of p², n = 1 … order (A&S 9.3.10), by exact rational recursion.
+
+    Shape (order, order + 1): one row per n, padded with zeros.
+    """
     polynomial = {0: Fraction(1)}
-    result = []
+    table = np.zeros((order, order + 1))
     for n in range(1, order + 1):
         following: dict[int, Fraction] = {}
         for power, c in polynomial.items():
@@ -37,8 +40,8 @@ def _debye_polynomials(order: int) -> tuple[tuple[float, ...], ...]:
             ):
                 following[power + shift] = following.get(power + shift, Fraction(0)) + c * factor
         polynomial = following
-        result.append(tuple(float(polynomial[n + 2 * i]) for i in range(n + 1)))
-    return tuple(result)
+        table[n - 1, : n + 1] = [float(polynomial[n + 2 * i]) for i in range(n + 1)]
+    return table
 
 
 _DEBYE = _debye_polynomials(_DEBYE_ORDER)
@@ -70,23 +73,19 @@ def log_pmf(k: Any, m1: Any, m2: Any) -> Any:
     small = v * v + 4 * q < _RADIUS**2
 
     # each branch sees an argument that is safe for it, so that the branch not taken has a finite gradient
-    v_small, q_small = pt.switch(small, v, 0.0), pt.maximum(pt.switch(small, q, 1.0), 1e-300)
+    q_small = pt.maximum(pt.switch(small, q, 1.0), 1e-300)
     j = np.arange(_SERIES_TERMS, dtype=float)
     log_terms = (
-        j * pt.log(q_small)[..., None]
-        - pt.gammaln(pt.as_tensor_variable(j + 1))
-        - pt.gammaln(v_small[..., None] + j + 1)
+        j * pt.log(q_small)[..., None] - pt.gammaln(pt.as_tensor_variable(j + 1)) - pt.gammaln(v[..., None] + j + 1)
     )
     series = pt.logsumexp(log_terms, axis=-1)
 
     r = pt.sqrt(v * v + 4 * pt.switch(small, _RADIUS**2, q))
     w, p2 = 1 / r, (v / r) ** 2
-    correction = pt.zeros_like(r)
-    for coefficients in reversed(_DEBYE):
-        inner = pt.zeros_like(r)
-        for c in reversed(coefficients):
-            inner = inner * p2 + c
-        correction = w * (inner + correction)
+    inner = pt.zeros_like(w)[..., None] * _DEBYE[:, 0]
+    for coefficients in _DEBYE.T[::-1]:  # Horner's rule in p², all orders at once
+        inner = inner * p2[..., None] + coefficients
+    correction = pt.sum(w[..., None] ** np.arange(1.0, _DEBYE_ORDER + 1) * inner, axis=-1)
     debye = r + v * (math.log(2) - pt.log(v + r)) - 0.5 * pt.log(2 * math.pi * r) + pt.log1p(correction)
     return shared + pt.switch(small, series, debye)
 
@@ -94,8 +93,8 @@ def log_pmf(k: Any, m1: Any, m2: Any) -> Any:
 def log_prob_positive(m1: Any, m2: Any) -> Any:
     """Log of P(K >= 1), as a PyTensor expression.
 
-    At equal means it is (1 - P(K = 0)) / 2 by symmetry, and its derivative in m1 is P(K = 0); in √m1 that
-    derivative is close to a normal density of fixed width, so that Gauss-Legendre nodes serve every size of mean.
+    From the characteristic function: P(K = 0) is the mean over θ of its real part, and P(K >= 1) - P(K <= -1) that
+    of its imaginary part times cot(θ / 2). Beyond θ = 9 / √(m1 + m2) the modulus is below 1e-16.
 
     Parameters
     ----------
@@ -109,16 +108,19 @@ def log_prob_positive(m1: Any, m2: Any) -> Any:
     """
     import pytensor.tensor as pt
 
-    nodes, weights = np.polynomial.legendre.leggauss(40)
-    m1, m2 = pt.as_tensor_variable(m1), pt.maximum(pt.as_tensor_variable(m2), 1e-12)
-    a = pt.sqrt(m2)
-    # beyond 9 units, more than 12 standard deviations, nothing is left to integrate
-    half = pt.clip(pt.sqrt(pt.maximum(m1, 1e-12)) - a, -9.0, 9.0) / 2
-    t = pt.maximum((a + half)[..., None] + half[..., None] * nodes, 1e-12)
-    density = 2 * t * pt.exp(log_pmf(pt.zeros_like(t), t * t, m2[..., None] * pt.ones_like(t)))
-    integral = half * pt.sum(weights * density, axis=-1)
-    at_equal = 0.5 * -pt.expm1(log_pmf(pt.zeros_like(m2), m2, m2))
-    return pt.log(pt.clip(at_equal + integral, 1e-13, 1.0))
+    nodes, weights = np.polynomial.legendre.leggauss(48)
+    m1, m2 = pt.as_tensor_variable(m1), pt.as_tensor_variable(m2)
+    total = pt.maximum(m1 + m2, 1e-12)
+    # a difference of more than 8 standard deviations leaves nothing on the other side, and only oscillation here
+    difference = pt.clip(m1 - m2, -8 * pt.sqrt(total), 8 * pt.sqrt(total))
+    end = pt.minimum(math.pi, 9 / pt.sqrt(total))
+    theta = end[..., None] * (nodes + 1) / 2
+    modulus = pt.exp(-2 * total[..., None] * pt.sin(theta / 2) ** 2)
+    phase = difference[..., None] * pt.sin(theta)
+    mean = end[..., None] * weights / (2 * math.pi) * modulus
+    at_zero = pt.sum(mean * pt.cos(phase), axis=-1)
+    sign = pt.sum(mean * pt.sin(phase) / pt.tan(theta / 2), axis=-1)
+    return pt.log(pt.clip((1 - at_zero + sign) / 2, 1e-13, 1.0))
 
 
 def random_positive(

@@ -7,6 +7,9 @@ that more care is as natural as less. Study i, with its own effect u_i shared by
     η_nieuw,i    = η_bestaand,i + δ_nieuw + τ_nieuw v_i
     log(1 - y_observed) ~ Normal(η, sd_i),  sd_i = sd √(n_dossiers / n_i) where n_i is stated
 
+u and v are integrated out in closed form (all is normal), which leaves eight parameters and no funnel: the existing
+cases have variance τ² + sd², and the new ones of the same study follow by conditioning on them.
+
 Schuurman & Mulder counted *planned* actions. With realisation rate r the realised share is r times the planned one,
 so planned = (1 - exp(η + error)) / r; its density carries the Jacobian r / (1 - r planned).
 """
@@ -174,8 +177,6 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
         return [chosen[i].name for i in indices]
 
     coords = {
-        "studie": label(range(len(chosen))),
-        "paar": label(both),
         "rij_bestaand": label(direct),
         "rij_nieuw": label(both),
         "rij_voorgenomen": label(plans),
@@ -190,23 +191,27 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
         tau, tau_nieuw = prior("tau", hyper["tau"]), prior("tau_nieuw", hyper["tau_nieuw"])
         delta = trait("delta_nieuw", hyper["delta_nieuw"])
         sd_meting = pm.Deterministic("sd_meting", pm.math.exp(trait("log_sd_meting", hyper["sd_meting"], scale="log")))
-        u, v = pm.Normal("u", dims="studie"), pm.Normal("v", dims="paar")
 
-        eta = level + beta_add * add + beta_mpg * mpg + tau * u
+        mean = level + beta_add * add + beta_mpg * mpg
         dossiers = tables.constant(f"{_PREFIX}n_dossiers")
         widen = np.array([math.sqrt(dossiers / tables.value(s.n)) if s.n else 1.0 for s in chosen])
         own = np.array([tables.constant(s.sd) if s.sd else 0.0 for s in chosen])
-        sd = pm.math.where(own > 0, own, sd_meting * widen)
+        variance = pm.math.where(own > 0, own**2, (sd_meting * widen) ** 2)
+        sd = pm.math.sqrt(tau**2 + variance)
 
         def log_ratio(keys: Sequence[str | None]) -> np.ndarray:
             return np.log([1 - _share(tables, key) for key in keys if key])
 
         observed = log_ratio([chosen[i].bestaand for i in direct])
-        pm.Normal("bestaand", eta[direct], sd[direct], observed=observed, dims="rij_bestaand")
+        bestaand = pm.Normal("bestaand", mean[direct], sd[direct], observed=observed, dims="rij_bestaand")
         if both:
-            eta_nieuw = eta[both] + delta + tau_nieuw * v
+            # given what its existing cases showed, the expected study effect is shrunk and less uncertain
+            shrink = tau**2 / (tau**2 + variance[both])
+            shown = bestaand[[direct.index(i) for i in both]]
+            mean_nieuw = mean[both] + delta + shrink * (shown - mean[both])
+            sd_nieuw = pm.math.sqrt(shrink * variance[both] + tau_nieuw**2 + variance[both])
             observed = log_ratio([chosen[i].nieuw for i in both])
-            pm.Normal("nieuw", eta_nieuw, sd[both], observed=observed, dims="rij_nieuw")
+            pm.Normal("nieuw", mean_nieuw, sd_nieuw, observed=observed, dims="rij_nieuw")
 
         realisatie = prior("realisatie", hyper["realisatie"])
         n_acties = int(tables.constant(f"{_PREFIX}n_acties_tudelft"))
@@ -214,8 +219,8 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
         pm.Binomial("uitgevoerd", n_acties, realisatie, observed=[carried_out], dims="rij_uitgevoerd")
         if plans:
             observed = np.array([_share(tables, chosen[i].bestaand) for i in plans])
-            planned_share("voorgenomen", eta[plans], realisatie, sd[plans], observed=observed, dims="rij_voorgenomen")
+            planned_share("voorgenomen", mean[plans], realisatie, sd[plans], observed=observed, dims="rij_voorgenomen")
     return model
 
 
-RECIPE = Recipe(name="substitutie", build=build_model, stored=_STORED, keys=_keys)
+RECIPE = Recipe(name="substitutie", build=build_model, stored=_STORED, keys=_keys, draws=2000, target_accept=0.98)

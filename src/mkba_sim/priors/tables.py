@@ -185,7 +185,9 @@ def _rows(path: Path, *, graded: str) -> list[dict[str, str]]:
     for number, row in enumerate(rows, start=2):
         where = f"{path.name}, row {row.get('key') or number!r}"
         if not row.get("key") or row["key"] in seen:
-            raise refuse(f"{path.name}, line {number}", f"key {row.get('key', '')!r}", "every row needs a key of its own")
+            raise refuse(
+                f"{path.name}, line {number}", f"key {row.get('key', '')!r}", "every row needs a key of its own"
+            )
         seen.add(row["key"])
         if not row.get("source", "").strip():
             raise refuse(where, "no source", "every row states where its number comes from")

@@ -1,16 +1,19 @@
 """Avoided referrals to second-line care (Table 4.7, third line): the prior of `doorverwijzing_2e`, counted there only.
 
-With yearly share p_i of households, T_i years of exposure, attributable part a and correction h::
+With yearly rate p_i per household, T_i years of exposure, attributable part a and correction h::
 
-    k_i ~ Poisson(n_i p_i T_i h / a),   logit p_i ~ Normal(mu, tau)
+    k_i ~ Poisson(n_i p_i T_i h / a),   log p_i ~ Normal(mu, tau)
 
-h lies between 1 (the row carries no asterisk: nothing was taken off yet) and the assumed one half (it was, unsaid).
-In `sceptisch` the rows are selected, k >= 1, and an empty cell of the table is read as an aanpak without any effect:
-`meldend` is the share of aanpakken that has one at all.
+p_i T_i has one normal law on the log scale, so T_i is not a parameter of its own: the counts hold the products
+tightly and would leave the factors as narrow ridges. The share of households is 1 - exp(-p). h lies between 1 (the
+row carries no asterisk: nothing was taken off yet) and the assumed one half (it was, unsaid). In `sceptisch` the
+rows are selected, k >= 1, and an empty cell of the table is read as an aanpak without any effect: `meldend` is the
+share of aanpakken that has one at all.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -53,13 +56,14 @@ def build_model(tables: Tables, evidence: str = "dossier") -> Any:
     k, n = (np.array(column) for column in zip(*counted, strict=True))
     coords = {"aanpak": list(_REPORTED), "rij": [f"tweedelijn_{vb}" for vb in _REPORTED], "rij_meldend": ["meldend"]}
     with pm.Model(coords=coords) as model:
-        mu = trait("mu", tables.prior("tweedelijn.mu"), scale="logit")
+        mu = trait("mu", tables.prior("tweedelijn.mu"), scale="log")
         tau = prior("tau", tables.prior("tweedelijn.tau"))
-        share = pm.math.sigmoid(mu + tau * pm.Normal("z", dims="aanpak"))
         attributie = prior("attributie", tables.prior("escalatie.attributie"))
         correctie = prior("correctie", tables.prior("tweedelijn.correctie"))
-        log_t = trait("log_blootstelling", tables.prior("escalatie.blootstelling"), scale="log", dims="aanpak")
-        expected = n * share * pm.math.exp(log_t) * correctie / attributie
+        exposure = tables.prior("escalatie.blootstelling")
+        centre = mu + math.log(exposure.p1) + pm.math.log(correctie / attributie)
+        log_rate = pm.Normal("log_rate", centre, pm.math.sqrt(tau**2 + exposure.p2**2), dims="aanpak")
+        expected = n * pm.math.exp(log_rate)
         if evidence == "sceptisch":
             pm.Truncated("voorkomen", pm.Poisson.dist(expected), lower=1, observed=k, dims="rij")
             meldend = prior("meldend", tables.prior("tweedelijn.meldend"))
@@ -71,5 +75,10 @@ def build_model(tables: Tables, evidence: str = "dossier") -> Any:
 
 
 RECIPE = Recipe(
-    name="tweedelijn", build=build_model, stored=("mu", "tau", "meldend", "attributie", "correctie"), keys=_keys
+    name="tweedelijn",
+    build=build_model,
+    stored=("mu", "tau", "meldend", "attributie", "correctie"),
+    keys=_keys,
+    draws=2000,
+    target_accept=0.97,
 )

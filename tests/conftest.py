@@ -1,0 +1,27 @@
+"""Shared pieces of the tests: scenarios, small runs and one place for error rates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mkba_sim.draws import Accepted, accept
+from mkba_sim.scenario import Scenario, load_scenario
+
+
+@pytest.fixture(scope="session")
+def bijlage2() -> Scenario:
+    """Return the report's own example."""
+    return load_scenario("bijlage2")
+
+
+@pytest.fixture(scope="session")
+def evidentie(bijlage2: Scenario) -> Accepted:
+    """Return 200 usable draws of the headline reading."""
+    return accept(bijlage2.lezing("evidentie"), np.arange(200), seed=7)
+
+
+@pytest.fixture(scope="session")
+def opgegeven(bijlage2: Scenario) -> Accepted:
+    """Return 100 usable draws of the reading as stated."""
+    return accept(bijlage2.lezing("opgegeven"), np.arange(100), seed=7)

@@ -1,0 +1,158 @@
+"""Fitting: the likelihoods, and that nothing that failed is ever installed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from mkba_sim.errors import MkbaError
+from mkba_sim.priors import MODEL_VERSION, bridge, load_posterior
+from mkba_sim.priors import fit as fitting
+from mkba_sim.priors.escalatie import rows
+from mkba_sim.priors.substitutie import planned_share, studies
+from mkba_sim.priors.tables import read_tables
+
+
+def made_up(**changes):
+    """A fit that passes, unless a change spoils it."""
+    draws = {k: np.random.default_rng(4).standard_normal((4, 1500)) for k in ("mu", "tau")}
+    numbers = {"rhat": 1.001, "ess_bulk": 3000.0, "ess_tail": 2500.0}
+    numbers |= {"prior_mean": 0.0, "prior_sd": 1.0, "mean": 0.0, "sd": 1.0}
+    numbers |= {k: v for k, v in changes.items() if k in numbers}
+    divergences = changes.get("divergences", 0)
+    rows = tuple(
+        fitting.Diagnostic(posterior="tweedelijn", evidence="dossier", parameter=k, divergences=divergences, **numbers)
+        for k in draws
+    )
+    return fitting.Fit(
+        name="tweedelijn",
+        evidence="dossier",
+        draws=draws,
+        diagnostics=rows,
+        checks={"r": {"observed": 1.0, "median": 1.0, "low": 0.0, "high": 2.0, "tail": 0.5}},
+        divergences=divergences,
+        provenance={"model_version": MODEL_VERSION["tweedelijn"], "seed": 1, "fingerprint": "", "rows": ()},
+    )
+
+
+def test_a_good_fit_is_installed_whole(tmp_path):
+    path = fitting.install(made_up(), tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    posterior = load_posterior("tweedelijn", directory=tmp_path)
+    assert posterior.draws["mu"].shape == (4000,)
+    assert posterior.diagnostics["parameters"]["mu"]["ess_bulk"] == 3000
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rhat": 1.02}, r"tweedelijn \(dossier\), mu: R-hat 1\.02"),
+        ({"rhat": float("nan")}, "R-hat nan"),
+        ({"ess_bulk": 900.0}, "ess_bulk 900; accepted is above 1000"),
+        ({"ess_tail": 10.0}, "ess_tail 10"),
+        ({"divergences": 3}, "3 divergences; accepted are 0"),
+    ],
+)
+def test_a_fit_that_failed_is_never_installed(tmp_path, change, message):
+    path = fitting.install(made_up(), tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(MkbaError, match=message):
+        fitting.install(made_up(**change), tmp_path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
+    path = fitting.install(made_up(), tmp_path)
+    before = path.read_bytes()
+
+    def fail(source, target):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(fitting.os, "replace", fail)
+    with pytest.raises(OSError, match="no space left"):
+        fitting.install(made_up(), tmp_path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_fit_all_installs_what_passed_and_names_what_failed(tmp_path, monkeypatch):
+    def fit_model(recipe, evidence, *, seed, progress):
+        return dataclasses.replace(
+            made_up(rhat=1.5) if recipe.name == "escalatie" else made_up(),
+            name=recipe.name,
+            provenance={"model_version": MODEL_VERSION[recipe.name]},
+        )
+
+    monkeypatch.setattr(fitting, "fit_model", fit_model)
+    with pytest.raises(MkbaError, match=r"fit escalatie \(dossier\), mu: R-hat 1\.5"):
+        fitting.fit_all(evidence=("dossier",), out=tmp_path, progress=False)
+    assert {p.name for p in tmp_path.iterdir()} == {"substitutie_dossier.nc", "tweedelijn_dossier.nc"}
+
+
+def test_an_unknown_evidence_set_is_refused():
+    with pytest.raises(MkbaError, match=r"'hoop'.*dossier, sceptisch"):
+        fitting.fit_all(evidence=("hoop",))
+
+
+def test_planned_actions_carry_the_jacobian_of_the_realisation_rate():
+    pm = bridge.pymc()
+    from scipy.integrate import quad
+    from scipy.stats import norm
+
+    eta, r, sd = -0.2, 0.5, 0.15
+
+    def density(x):
+        return norm.pdf(np.log(1 - r * x), eta, sd) * r / (1 - r * x)
+
+    assert quad(density, -3, 2)[0] == pytest.approx(1, abs=1e-6)
+    with bridge.quiet(), pm.Model() as model:
+        planned_share("x", eta, r, sd)
+        logp = model.compile_logp()
+        for x in (0.6, -0.4):
+            assert logp({"x": x}) == pytest.approx(np.log(density(x)))
+        assert logp({"x": 2.1}) == -np.inf
+        drawn = pm.draw(model["x"], 20000, random_seed=1)
+    assert np.median(drawn) == pytest.approx((1 - np.exp(eta)) / r, abs=0.01)
+
+
+def test_the_marginal_likelihood_of_a_pair_is_bivariate_normal():
+    """Existing and new cases of one study share its effect: integrating it out by hand gives the same density."""
+    from scipy.stats import multivariate_normal, norm
+
+    tables, recipe = read_tables(), fitting.recipes()[0]
+    pair = tuple(s for s in studies("dossier") if s.name == "voorbeeld_2")
+    with bridge.quiet():
+        model = recipe.build(tables, "dossier", only=pair)
+        point = model.initial_point()
+        point |= {"tau_log__": np.log(0.3), "tau_nieuw_log__": np.log(0.6), "delta_nieuw_z": np.array(-1.0)}
+        found = sum(v for k, v in model.point_logps(point, round_vals=9).items() if k in ("bestaand", "nieuw"))
+    sd, delta = 0.15, -0.7
+    eta = np.log(1 - np.array([0.0, 0.8]))
+    shared = 0.3**2
+    covariance = [[shared + sd**2, shared], [shared, shared + 0.6**2 + sd**2]]
+    assert found == pytest.approx(multivariate_normal([0, delta], covariance).logpdf(eta), abs=1e-6)
+    assert found != pytest.approx(norm.logpdf(eta[0], 0, np.sqrt(covariance[0][0])))
+
+
+def test_the_tables_rows_are_all_there():
+    assert len(rows()) == 13
+    assert {row.voorbeeld for row in rows() if row.setting == "mpg"} == {"vb7", "vb8", "vb9"}
+    assert len(studies("dossier")) == 9
+    assert len(studies("sceptisch")) == 11
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["substitutie", "escalatie", "tweedelijn"])
+def test_a_short_fit_agrees_with_the_committed_one(name):
+    recipe = next(r for r in fitting.recipes() if r.name == name)
+    fit = fitting.fit_model(recipe, "dossier", seed=7, draws=400, tune=600, chains=2)
+    committed = load_posterior(name)
+    assert set(fit.draws) == set(committed.draws)
+    sizes = {d.parameter: d.ess_bulk for d in fit.diagnostics}
+    for key, draws in fit.draws.items():
+        if key in sizes:
+            error = draws.std() * np.sqrt(1 / sizes[key] + 1 / 1000)
+            assert abs(draws.mean() - committed.draws[key].mean()) < 4.5 * error
