@@ -35,7 +35,8 @@ def test_run_alone_runs_bijlage2_in_both_readings():
         "zorgverzekeraar",
         "vragen 3,56 fte; opgegeven is 3,60 fte",
         "voorkomen escalatie",
-        "Overgetrokken",
+        "Opnieuw getrokken",
+        "LET OP: in",
         "aanname",
         "kosten_fte",
     ):

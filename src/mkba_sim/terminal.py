@@ -37,6 +37,10 @@ _TEXT = {
         "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100.",
         "As stated, without doubting the entered effects, in {p} of 100.",
     ),
+    "one_reading": (
+        "Er zijn geen effecten ingevuld (deel C staat op prior): de lezing opgegeven valt samen met evidentie.",
+        "No effects are entered (part C is left to the priors): the reading as stated equals evidence.",
+    ),
     "ratios": ("Kosten-batenverhouding", "Benefit-cost ratio"),
     "median": ("mediaan", "median"),
     "mean": ("gemiddeld", "mean"),
@@ -73,8 +77,8 @@ _TEXT = {
         "The report (par. 4.3 sub 3) gives a few thousand to 100,000 euros (families).",
     ),
     "refused": (
-        "Overgetrokken parametertrekkingen, lezing {lezing}: {share} van de pogingen ({why}).",
-        "Parameter draws drawn again, reading {lezing}: {share} of the tries ({why}).",
+        "Opnieuw getrokken, lezing {lezing}: {share} van de parametertrekkingen ({why}).",
+        "Drawn again, reading {lezing}: {share} of the parameter draws ({why}).",
     ),
     "buiten_bereik": ("buiten het bereik van een veld", "outside the range of a field"),
     "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
@@ -82,6 +86,12 @@ _TEXT = {
     "escalatie_onhaalbaar": (
         "meer escalaties voorkomen dan er zonder aanpak zijn",
         "more escalations prevented than there are",
+    ),
+    "too_good": (
+        "LET OP: in {share} van de trekkingen escaleren er zonder aanpak minder huishoudens dan er volgens de opgave "
+        "worden voorkomen. De lezing opgegeven telt alleen de trekkingen waarin het kan.",
+        "NOTE: in {share} of the draws fewer households escalate without the approach than are stated to be prevented. "
+        "The reading as stated counts only the draws in which it is possible.",
     ),
     "movers": (
         "Wat het maatschappelijk saldo het meest beweegt (gekwadrateerde rangcorrelatie, lezing evidentie):",
@@ -228,7 +238,9 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     str
         Every figure is computed from the results; assumptions are called assumptions.
     """
-    summaries = {name: summary(r) for name, r in results.items()}
+    one = scenario.lezing("evidentie").identity() == scenario.identity()
+    shown = {name: r for name, r in results.items() if not (one and name == "opgegeven")}
+    summaries = {name: summary(r) for name, r in shown.items()}
     headline = results["evidentie"]
     chance = {k: float(s["ratio_kans"].sel(perspectief="maatschappelijk")) for k, s in summaries.items()}
     stated_fte = float(headline["parameter"].sel(naam="kosten.fte_aantal").mean())
@@ -248,7 +260,7 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
         ),
         "",
         _say("answer", taal, p=_hundred(chance["evidentie"])),
-        _say("answer_stated", taal, p=_hundred(chance["opgegeven"])),
+        _say("one_reading", taal) if one else _say("answer_stated", taal, p=_hundred(chance["opgegeven"])),
         "",
         _say("ratios", taal),
     ]
@@ -272,16 +284,22 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
             )
             lines.append(f"  {label(str(k), taal)}: {euros(median, taal)} ({band})")
     lines += ["  " + _say("value_check", taal)]
-    lines += [_refused(r, taal) for r in results.values()]
+    lines += [_refused(r, taal) for r in shown.values()]
     lines += ["", _say("movers", taal)]
     ranked = influence(headline)
     for name, share in ranked[:8]:
         grade = str(headline["graad"].sel(naam=name).item())
         lines.append(f"  {percentage(share, taal):>5}  {name}  [{label(grade, taal)}]")
     lines += ["", *_provenance(headline, taal)]
-    if scenario.kosten.kosten_fte.is_prior:
-        lines.append(_say("prior_used", taal, names="kosten_fte (kosten.kosten_fte)"))
+    cost_fields = ("fte", "kosten_fte", "overige_teamkosten", "frictie", "eenmalig", "nieuw_gevonden")
+    left_open = [name for name in cost_fields if getattr(scenario.kosten, name).is_prior]
+    if left_open:
+        lines.append(_say("prior_used", taal, names=", ".join(f"kosten.{name}" for name in left_open)))
+    for result in shown.values():
+        share = float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
+        if share > 0.2:
+            lines += ["", *_wrap(_say("too_good", taal, share=percentage(share, taal)), "")]
     share = assumption_share(headline, ranked)
     if share > 0.5:
-        lines += ["", _say("warning", taal, share=percentage(share, taal))]
+        lines += ["", *_wrap(_say("warning", taal, share=percentage(share, taal)), "")]
     return "\n".join(lines)

@@ -143,7 +143,9 @@ def test_stated_financing_by_actor() -> None:
     assert financiering.additioneel is not None
     assert financiering.additioneel.get("gemeente_zorg") == 0.7
     assert sum(financiering.additioneel.get(actor) for actor in ACTOREN) == pytest.approx(1)
-    assert financiering.nieuw_voor_oud is None
+    assert financiering.nieuw_voor_oud is not None
+    assert financiering.nieuw_voor_oud.get("gemeente_welzijn") == 0.6
+    assert load_scenario("bijlage2").kosten.financiering.nieuw_voor_oud is None
 
 
 def test_escalated_households_follow_the_caseload_of_the_top() -> None:
