@@ -28,9 +28,8 @@ def main() -> None:
     import numba
     import numpy
 
-    print(
-        f"Python {platform.python_version()}, NumPy {numpy.__version__}, Numba {numba.__version__}, {platform.machine()}"
-    )
+    versions = f"NumPy {numpy.__version__}, Numba {numba.__version__}"
+    print(f"Python {platform.python_version()}, {versions}, {platform.machine()}")
     mkba = [sys.executable, "-m", "mkba_sim.cli"]
     bare, _ = timed(sys.executable, "-c", "import numpy, xarray")
     print(f"{'import numpy, xarray alone':42} {bare:6.2f} s")

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from mkba_sim.flows.philox import next_uniform
+from mkba_sim.philox import next_uniform
 
 __all__ = ["binomial", "log_ratio"]
 

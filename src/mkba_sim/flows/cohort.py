@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from mkba_sim.flows.binomial import binomial
 from mkba_sim.flows.intervals import cumulate, merge
-from mkba_sim.flows.philox import BUFFER, next_uniform, open_cell
 from mkba_sim.flows.signature import arguments
+from mkba_sim.philox import BUFFER, next_uniform, open_cell
 
 __all__ = ["kernel", "workspace"]
 

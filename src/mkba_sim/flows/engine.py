@@ -13,9 +13,10 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.flows import binomial, cohort, expected, intervals, philox, signature
+from mkba_sim import philox
+from mkba_sim.flows import binomial, cohort, expected, intervals, signature
 from mkba_sim.flows.intervals import joint_states
-from mkba_sim.flows.philox import COHORT, DOMAIN_SHIFT, stream_hash, stream_keys
+from mkba_sim.philox import COHORT, DOMAIN_SHIFT, stream_hash, stream_keys
 
 __all__ = ["Engine", "kernel_sources", "run", "stratum_hash"]
 

@@ -50,6 +50,7 @@ def build_model(tables: Tables, evidence: str = "dossier") -> Any:
     pymc.Model
     """
     from mkba_sim.priors.bridge import pymc
+    from mkba_sim.priors.skellam import positive_skellam
 
     pm = pymc()
     counted = [count(tables, f"escalatie.tweedelijn.{vb}", f"escalatie.n_hh.{vb}") for vb in _REPORTED]
@@ -65,7 +66,8 @@ def build_model(tables: Tables, evidence: str = "dossier") -> Any:
         log_rate = pm.Normal("log_rate", centre, pm.math.sqrt(tau**2 + exposure.p2**2), dims="aanpak")
         expected = n * pm.math.exp(log_rate)
         if evidence == "sceptisch":
-            pm.Truncated("voorkomen", pm.Poisson.dist(expected), lower=1, observed=k, dims="rij")
+            # nothing is added, so the second mean is 0: a Poisson count of at least one
+            positive_skellam("voorkomen", expected, 0 * expected, observed=k, dims="rij")
             meldend = prior("meldend", tables.prior("tweedelijn.meldend"))
             pm.Binomial("meldt", len(_EXAMPLES), meldend, observed=[len(_REPORTED)], dims="rij_meldend")
         else:

@@ -43,10 +43,18 @@ def spline(x: Array) -> Array:
 
         # Hastie, Tibshirani and Friedman, Elements of Statistical Learning, eq. 5.4 and 5.5
         columns += [cubic(knot) - cubic(previous) for knot in knots[:-2]]
-    basis, triangle = np.linalg.qr(np.stack(columns, axis=1))
-    size = np.abs(np.diag(triangle))
-    # a column that is (by rounding) a sum of earlier ones is left out: its direction would be noise
-    return np.asarray(basis[:, 1:][:, size[1:] > 1e-8 * size[0]] * np.sqrt(len(x)))
+    basis = np.empty((len(columns), len(x)))
+    kept = 0
+    for column in columns:
+        rest = column.copy()
+        for _ in range(2):  # twice, or rounding leaves the columns slightly slanted (Gram-Schmidt)
+            rest -= (basis[:kept] @ rest) @ basis[:kept]
+        size = np.sqrt(rest @ rest)
+        # a column that is (by rounding) a sum of earlier ones is left out: its direction would be noise
+        if size > 1e-8 * np.sqrt(column @ column):
+            basis[kept] = rest / size
+            kept += 1
+    return np.ascontiguousarray(basis[1:kept].T * np.sqrt(len(x)))
 
 
 def _leading(x: Array, outputs: Array, count: int) -> list[int]:

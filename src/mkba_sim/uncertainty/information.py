@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mkba_sim.errors import refuse
 from mkba_sim.uncertainty.estimate import Estimate, blocks, jackknife
-from mkba_sim.uncertainty.regression import fit
+from mkba_sim.uncertainty.regression import Fit, fit
 
 __all__ = ["enbs", "evpi", "evppi", "evppi_of_running", "evsi"]
 
@@ -125,14 +125,15 @@ def evppi(net_benefit: ArrayLike, parameters: ArrayLike) -> Estimate:
     return _bounded(float(value), float(se), evpi(nb).value)
 
 
-def evppi_of_running(saldo: ArrayLike, parameters: ArrayLike) -> list[Estimate]:
+def evppi_of_running(saldo: ArrayLike, parameters: ArrayLike | Fit) -> list[Estimate]:
     """Return the EVPPI of "run this aanpak or not" from several points of view at once.
 
     Parameters
     ----------
     saldo : (draw, standpunt) array_like
         EUR; not running is 0 for everyone.
-    parameters : (draw,) or (draw, parameter) array_like
+    parameters : (draw,) or (draw, parameter) array_like, or Fit
+        Or the regression of ``saldo`` on them.
 
     Returns
     -------
@@ -141,10 +142,9 @@ def evppi_of_running(saldo: ArrayLike, parameters: ArrayLike) -> list[Estimate]:
         them all.
     """
     balance = np.asarray(saldo, dtype=float)
-    x = _columns(parameters, len(balance))
     for column in balance.T:
         _checked(np.stack([np.zeros_like(column), column], axis=1))
-    found = fit(x, balance)
+    found = parameters if isinstance(parameters, Fit) else fit(_columns(parameters, len(balance)), balance)
     full = np.maximum(found.fitted, 0).mean(axis=0) - np.maximum(found.fitted.mean(axis=0), 0)
     rest = found.refitted
     left_out = np.nanmean(np.maximum(rest, 0), axis=1) - np.maximum(np.nanmean(rest, axis=1), 0)

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 PENALTIES = np.concatenate([[1e-6], np.logspace(-3, 3, 25)])
 """Penalties tried, per hundred draws: a penalty of 100 halves a standardised direction."""
-STEPS = 12
+STEPS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,15 +73,32 @@ def _penalty(squares: Array, projected: Array, total: Array, n: int) -> tuple[Ar
     return grid[best], freedom[best]
 
 
-def _refine(gram: Array, moment: Array, penalty: Array, start: Array, near: Array, vectors: Array) -> Array:
-    """Solve (gram + penalty) β = moment for each output, starting from the eigenvectors of a gram nearby.
+def _refine(grams: Array, moments: Array, penalty: Array, start: Array, near: Array) -> Array:
+    """Solve (gram + penalty) β = moment for each block and output, where every gram is nearly diagonal.
 
-    Leaving out one block of twenty changes the sums of squares by a few per cent, so each step wins a digit or more.
+    Parameters
+    ----------
+    grams : (block, feature, feature) float64
+    moments : (block, feature, output) float64
+    penalty : (output,) float64
+    start : (feature, output) float64
+        The coefficients on all draws.
+    near : (feature,) float64
+        The diagonal that every gram is near to.
+
+    Returns
+    -------
+    (block, feature, output) float64
+
+    Notes
+    -----
+    Leaving out one block of twenty changes the sums of squares by a few per cent: each step wins a digit. Without BLAS,
+    whose threads would wait for each other at hundreds of small products.
     """
-    found = start
+    found = np.repeat(start[None], len(grams), axis=0)
     for _ in range(STEPS):
-        miss = moment - gram @ found - penalty * found
-        found = found + vectors @ ((vectors.T @ miss) / (near[:, None] + penalty[None, :]))
+        miss = moments - np.einsum("bij,bjk->bik", grams, found) - penalty * found
+        found = found + miss / (near[:, None] + penalty)
     return found
 
 
@@ -122,28 +139,31 @@ def fit(parameters: Array, outputs: Array) -> Fit:
     scale = np.maximum(outputs.std(axis=0), np.finfo(float).tiny)
     centre = outputs.mean(axis=0)
     y = (outputs - centre) / scale
-    parts = [(x[b::count], y[b::count]) for b in range(count)]
-    gram, moment = x.T @ x, x.T @ y
-    squares, vectors = np.linalg.eigh(gram)
+    squares, vectors = np.linalg.eigh(x.T @ x)
     squares = np.maximum(squares, 0)
-    projected = vectors.T @ moment
-    penalty, freedom = _penalty(squares, projected, (y**2).sum(axis=0), n)
-    coefficients = vectors @ (projected / (squares[:, None] + penalty))
+    x = x @ vectors
+    moment = x.T @ y
+    penalty, freedom = _penalty(squares, moment, (y**2).sum(axis=0), n)
+    coefficients = moment / (squares[:, None] + penalty)
     found = x @ coefficients
 
-    again = np.full((count, n, y.shape[1]), np.nan)
-    explained = np.empty((count, y.shape[1]))
-    for b, (x_b, y_b) in enumerate(parts):
-        size, mean_x, mean_y = n - len(x_b), -x_b.sum(axis=0) / (n - len(x_b)), -y_b.sum(axis=0) / (n - len(x_b))
-        # the constant is not penalised: the means go out before and come back after
-        inner = gram - x_b.T @ x_b - size * np.outer(mean_x, mean_x)
-        right = moment - x_b.T @ y_b - size * np.outer(mean_x, mean_y)
-        here = _refine(inner, right, penalty, coefficients, squares * (size / n), vectors)
-        out = x @ here + (mean_y - mean_x @ here)
-        rest = block != b
-        explained[b] = _explained(y[rest], out[rest], freedom)
-        again[b] = out * scale + centre
-        again[b, ~rest] = np.nan
+    # the constant is not penalised: without a block the means of the rest go out before and come back after
+    parts = [(x[b::count], y[b::count]) for b in range(count)]
+    size = np.array([n - len(x_b) for x_b, _ in parts], dtype=float)
+    mean_x = -np.stack([x_b.sum(axis=0) for x_b, _ in parts]) / size[:, None]
+    mean_y = -np.stack([y_b.sum(axis=0) for _, y_b in parts]) / size[:, None]
+    grams = np.stack([np.diag(squares) - x_b.T @ x_b for x_b, _ in parts])
+    grams -= size[:, None, None] * mean_x[:, :, None] * mean_x[:, None, :]
+    moments = np.stack([moment - x_b.T @ y_b for x_b, y_b in parts])
+    moments -= size[:, None, None] * mean_x[:, :, None] * mean_y[:, None, :]
+    near = squares * (1 - 1 / count)
+    here = _refine(grams, moments, penalty, coefficients, near)
+    constant = mean_y - np.einsum("bi,bik->bk", mean_x, here)
+    again = (x @ here.transpose(1, 0, 2).reshape(x.shape[1], -1)).reshape(n, count, -1).transpose(1, 0, 2)
+    again = again + constant[:, None]
+    explained = np.stack([_explained(y[block != b], again[b, block != b], freedom) for b in range(count)])
+    again = again * scale + centre
+    again[block, np.arange(n)] = np.nan
     return Fit(
         fitted=found * scale + centre,
         refitted=again,

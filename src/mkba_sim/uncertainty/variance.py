@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.errors import refuse
 from mkba_sim.uncertainty.estimate import blocks, jackknife
-from mkba_sim.uncertainty.regression import fit
+from mkba_sim.uncertainty.regression import Fit, fit
 
 __all__ = ["VarianceSplit", "variance_split"]
 
@@ -51,7 +51,7 @@ class VarianceSplit:
     drift: Array
 
 
-def variance_split(expected: Array, sampled: Array, groups: Mapping[str, Array]) -> VarianceSplit:
+def variance_split(expected: Array, sampled: Array, groups: Mapping[str, Array | Fit]) -> VarianceSplit:
     """Split the variance of outputs that are linear in the flows.
 
     Parameters
@@ -60,8 +60,8 @@ def variance_split(expected: Array, sampled: Array, groups: Mapping[str, Array])
         From the engine ``expected``: the mean over household chance given each draw's parameters.
     sampled : (draw, output) float64
         From ``cohort``, on the same draws.
-    groups : mapping of str to (draw, parameter) float64
-        Parameters by group.
+    groups : mapping of str to (draw, parameter) float64 or Fit
+        Parameters by group, or the regression of ``expected`` on them.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def variance_split(expected: Array, sampled: Array, groups: Mapping[str, Array])
     _, chance_se = jackknife(chance, rest)
     first, first_se = np.zeros((len(groups), len(sd))), np.zeros((len(groups), len(sd)))
     for i, columns in enumerate(groups.values()):
-        found = fit(columns, expected)
+        found = columns if isinstance(columns, Fit) else fit(columns, expected)
         value = found.explained * (1 - chance)
         _, first_se[i] = jackknife(value, found.explained_left_out * (1 - rest))
         first[i] = np.maximum(value, 0)

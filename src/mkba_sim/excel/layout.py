@@ -1,0 +1,172 @@
+"""What stands where in the input workbook: one table from every field of a scenario to its sheet, cell and label.
+
+The columns are the same on every sheet: A the label, B the certainty, C to E the values, F the unit, G the accepted
+range, H the prior. A table over household types uses C to E for the types; an uncertain field uses them for its number,
+its quantiles or its parameters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from mkba_sim.numbers import number
+from mkba_sim.terms import Taal
+
+__all__ = ["BLADEN", "EERSTE_RIJ", "LIJSTEN", "MERK", "Cel", "Kop", "Rij", "Tekst", "adres", "bereik", "cellen", "say"]
+
+Tekst = tuple[str, str]
+"""Dutch and English."""
+Soort = Literal["tekst", "keuze", "geheel", "getal", "deel", "onzeker", "onzeker_deel"]
+
+MERK: Final = "mkba-sim invoer 1"
+"""Stands in cell H1 of the first sheet: what kind of workbook this is, and which version of its layout."""
+EERSTE_RIJ: Final = 4
+"""The first row (from 1) below title and column headings."""
+LIJST_RIJ: Final = 5
+"""The first row of a list: the sheets ingroei and wijken."""
+ZEKERHEID, WAARDE, EENHEID, TOEGESTAAN, PRIOR = 1, 2, 5, 6, 7
+"""Columns, from 0."""
+
+BLADEN: Final[Mapping[str, Tekst]] = {
+    "algemeen": ("Algemeen", "General"),
+    "bereik": ("A. Bereik", "A. Reach"),
+    "kosten": ("B. Kosten", "B. Costs"),
+    "effect": ("C. Effect", "C. Effect"),
+    "ingroei": ("Ingroei", "Phase-in"),
+    "wijken": ("Wijken", "Neighbourhoods"),
+}
+"""The sheets, in order."""
+LIJSTEN: Final[Mapping[str, tuple[Tekst, ...]]] = {
+    "ingroei": (
+        ("Jaar", "Year"),
+        ("Caseload (aandeel)", "Caseload (share)"),
+        ("Nieuw-voor-oud (aandeel)", "New-for-old (share)"),
+    ),
+    "wijken": (
+        ("Code", "Code"),
+        ("Naam", "Name"),
+        ("Gezinnen (huishoudens)", "Families (households)"),
+        ("Ouderen (huishoudens)", "Elderly (households)"),
+        ("Overige huishoudens", "Other households"),
+    ),
+}
+"""The column headings of the sheets that are lists, in the row above the first of the list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cel:
+    """The place of one field.
+
+    Attributes
+    ----------
+    pad : str
+        The field: its path in a scenario.
+    blad : str
+        Key of `BLADEN`.
+    rij, kolom : int
+        Of its (first) value; the row from 1, the column from 0.
+    soort : str
+        What may stand there; ``onzeker`` and ``onzeker_deel`` have a certainty in column B and values in C to E.
+    label, eenheid : (str, str)
+    low, high : float
+    opties : tuple of str
+        The words of a ``keuze``.
+    prior : bool
+        Whether there is a prior.
+    """
+
+    pad: str
+    blad: str
+    rij: int
+    kolom: int
+    soort: Soort
+    label: Tekst
+    eenheid: Tekst
+    low: float = -math.inf
+    high: float = math.inf
+    opties: tuple[str, ...] = ()
+    prior: bool = False
+
+    @property
+    def onzeker(self) -> bool:
+        """Whether the field takes a distribution."""
+        return self.soort.startswith("onzeker")
+
+    @property
+    def aandeel(self) -> bool:
+        """Whether the number is shown as a percentage."""
+        return self.soort in ("deel", "onzeker_deel")
+
+    @property
+    def adres(self) -> str:
+        """The address of the (first) value."""
+        return adres(self.rij, self.kolom)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kop:
+    """A heading, with the headings of columns C to E where a table follows."""
+
+    rij: int
+    label: Tekst
+    kolommen: tuple[Tekst, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rij:
+    """A row of fields, or a total of the rows above it (which nobody reads back)."""
+
+    rij: int
+    label: Tekst
+    cellen: tuple[Cel, ...] = ()
+    totaal_van: int = 0
+    kolommen: int = 3
+
+
+def say(text: Tekst, taal: Taal) -> str:
+    """Return a text in one language."""
+    return text[0 if taal == "nl" else 1]
+
+
+def adres(rij: int, kolom: int) -> str:
+    """Return an address such as C8 (row from 1, column from 0)."""
+    letters = ""
+    kolom += 1
+    while kolom:
+        kolom, rest = divmod(kolom - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{rij}"
+
+
+def bereik(cel: Cel, taal: Taal) -> str:
+    """Say which values a field takes, as the workbook shows them."""
+    if cel.opties:
+        return " / ".join(cel.opties)
+    if cel.soort == "tekst":
+        return say(("tekst", "text"), taal)
+
+    def show(value: float) -> str:
+        if cel.aandeel:
+            return f"{number(100 * value, 0, taal)} %"
+        return number(value, 0, taal) if abs(value) < 2015 or value > 1e4 else f"{value:.0f}"
+
+    if math.isfinite(cel.low) and math.isfinite(cel.high):
+        text = say(("{lo} t/m {hi}", "{lo} to {hi}"), taal).format(lo=show(cel.low), hi=show(cel.high))
+    elif math.isfinite(cel.low):
+        text = say(("{lo} of meer", "{lo} or more"), taal).format(lo=show(cel.low))
+    else:
+        text = say(("een getal", "a number"), taal)
+    return text + (say((", geheel", ", whole"), taal) if cel.soort == "geheel" else "")
+
+
+def cellen() -> Iterator[Cel]:
+    """Yield the place of every field, sheet by sheet, from top to bottom."""
+    from mkba_sim.excel.screens import SCHERMEN
+
+    for regels in SCHERMEN.values():
+        for regel in regels:
+            if isinstance(regel, Rij):
+                yield from regel.cellen
