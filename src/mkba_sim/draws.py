@@ -100,7 +100,7 @@ def _first_feasible(
     attempts = (start[:, None] + np.arange(ahead)).ravel()
     risk = sample_risk(scenario, np.repeat(draws, ahead), seed=seed, attempt=attempts)
     outside = risk.out_of_range.reshape(-1, ahead)
-    impossible = infeasible(risk, scenario).reshape(-1, ahead)
+    impossible = infeasible(risk, scenario, leaving=False).reshape(-1, ahead)
     good = ~outside & ~impossible
     any_good = good.any(axis=1)
     first = np.where(any_good, good.argmax(axis=1), ahead)

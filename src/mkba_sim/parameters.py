@@ -173,7 +173,7 @@ def _substitution(s: Sampler, scale: Array) -> None:
 
 
 def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Parameters:
-    """Draw the risk of escalation: base risks, RR before the dose of hours, φ, exits and stated prevented shares.
+    """Draw the risk of escalation: base risks, RR before the dose of hours, φ, and stated prevented shares.
 
     Parameters and returns as for :func:`sample`.
     """
@@ -199,13 +199,12 @@ def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, atte
         value = getattr(scenario.effect.escalatie, k)
         if not value.is_prior:
             s.stated(f"effect.escalatie.{k}", value, "fractie hh", "escalatie")
-    for key in _RISK_LEVERS:
-        s.lever(key)
+    s.lever("dynamiek.phi")
     return s.collected()
 
 
 def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: Attempt = 0) -> Parameters:
-    """Draw what else the chains need: dynamics, terugval, fte and the dose of hours, RR after it, uplift.
+    """Draw what else the chains need: dynamics, exits, terugval, fte and the dose of hours, RR after it, uplift.
 
     Parameters
     ----------
@@ -286,14 +285,11 @@ def _financing(s: Sampler) -> None:
             s.add(f"financiering.{post}.{actor}", weight / total, provenance)
 
 
-_RISK_LEVERS = (
-    "dynamiek.phi",
+_CHAIN_LEVERS = (
     "uitstroom.gezin",
     "uitstroom.overig",
     "uitstroom.oudere.thuis",
     "uitstroom.oudere.geescaleerd",
-)
-_CHAIN_LEVERS = (
     "dynamiek.b.licht_oranje",
     "dynamiek.b.oranje",
     "dynamiek.b.rood",

@@ -218,14 +218,16 @@ def exit_rates(p: Parameters) -> Array:
     return mu
 
 
-def base_entries(p: Parameters, scenario: Scenario) -> Array:
+def base_entries(p: Parameters, scenario: Scenario, *, leaving: bool = True) -> Array:
     """Return the share of households of each type that enters geescaleerd in year 0 without the aanpak.
 
     Parameters
     ----------
     p : Parameters
-        At least the part of :func:`mkba_sim.parameters.sample_risk`.
+        Without ``leaving``, the part of :func:`mkba_sim.parameters.sample_risk` is enough.
     scenario : Scenario
+    leaving : bool
+        False leaves the exits out: an upper bound that is known before they are drawn.
 
     Returns
     -------
@@ -236,12 +238,14 @@ def base_entries(p: Parameters, scenario: Scenario) -> Array:
     total = shares.sum(axis=1, keepdims=True)
     within = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)[:, :GEESCALEERD]
     risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], scenario.setting)
-    return np.asarray(((1 - exit_rates(p)[..., :GEESCALEERD]) * risk * within).sum(axis=2))
+    if leaving:
+        risk = risk * (1 - exit_rates(p)[..., :GEESCALEERD])
+    return np.asarray((risk * within).sum(axis=2))
 
 
-def infeasible(p: Parameters, scenario: Scenario) -> Mask:
-    """Tell in which draws a stated prevented share exceeds the entries there are, (draw,)."""
-    entries = base_entries(p, scenario)
+def infeasible(p: Parameters, scenario: Scenario, *, leaving: bool = True) -> Mask:
+    """Tell in which draws a stated prevented share exceeds the entries there are (:func:`base_entries`), (draw,)."""
+    entries = base_entries(p, scenario, leaving=leaving)
     out = np.zeros(len(p.draws), dtype=bool)
     for i, k in enumerate(HUISHOUDTYPEN):
         if getattr(scenario.bereik.aandeel, k) > 0 and f"effect.escalatie.{k}" in p.values:

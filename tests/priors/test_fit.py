@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mkba_sim.errors import MkbaError
-from mkba_sim.priors import MODEL_VERSION, bridge, load_posterior
+from mkba_sim.priors import MODEL_VERSION, bridge, judge, load_posterior
 from mkba_sim.priors import fit as fitting
 from mkba_sim.priors.escalatie import rows
 from mkba_sim.priors.substitutie import planned_share, studies
@@ -71,7 +71,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
     def fail(source, target):
         raise OSError("no space left")
 
-    monkeypatch.setattr(fitting.os, "replace", fail)
+    monkeypatch.setattr(judge.os, "replace", fail)
     with pytest.raises(OSError, match="no space left"):
         fitting.install(made_up(), tmp_path)
     assert path.read_bytes() == before

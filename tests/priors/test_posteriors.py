@@ -89,7 +89,7 @@ def test_reading_is_light_and_fast():
     assert done.returncode == 0, done.stderr
     load_posterior("escalatie")
     best = min(_seconds(lambda: load_posterior("escalatie")) for _ in range(5))
-    assert best < 0.2
+    assert best < 0.3  # tens of milliseconds on a quiet machine
 
 
 def _seconds(call):
@@ -136,6 +136,6 @@ def test_the_bridge_reads_vectors_by_coordinate():
 
     values = np.arange(12.0).reshape(2, 3, 2)
     node = xr.Dataset({"x": (("chain", "draw", "s"), values)}, coords={"s": ["a", "b"]})
-    arrays = bridge.group({"posterior": node}, "posterior")
+    arrays = bridge.group({"posterior": node}, "posterior", ["x"])
     assert set(arrays) == {"x_a", "x_b"}
     np.testing.assert_array_equal(arrays["x_b"], values[..., 1])

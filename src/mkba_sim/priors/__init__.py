@@ -86,8 +86,9 @@ def load_posterior(name: str, evidence: str = "dossier", directory: Path | None 
     try:
         with xr.open_dataset(path, engine="h5netcdf") as dataset:
             attributes = dict(dataset.attrs)
-            draws = {str(k): np.asarray(v.values, dtype=np.float64) for k, v in dataset.data_vars.items()}
-    except (OSError, ValueError) as error:
+            names = [str(name) for name in dataset["parameter"].values]
+            draws = dict(zip(names, dataset["draws"].values.astype(np.float64), strict=True))
+    except (OSError, ValueError, KeyError) as error:
         raise refuse(str(path), f"the file cannot be read ({error})", "run mkba-sim fit to make it again") from None
     found = attributes.get("model_version", "none")
     if found != MODEL_VERSION[name]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,7 +43,7 @@ def pymc() -> Any:
     return pm
 
 
-def group(inference: Any, name: str) -> dict[str, NDArray[np.float64]]:
+def group(inference: Any, name: str, variables: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     """Return one group as scalars per chain and draw; a vector variable becomes `name_coordinate`.
 
     Parameters
@@ -52,6 +52,8 @@ def group(inference: Any, name: str) -> dict[str, NDArray[np.float64]]:
         What PyMC returned.
     name : str
         posterior, prior or posterior_predictive.
+    variables : sequence of str
+        The variables asked for; scalars, or with one dimension beside chain and draw.
 
     Returns
     -------
@@ -60,12 +62,13 @@ def group(inference: Any, name: str) -> dict[str, NDArray[np.float64]]:
     node = inference[name]
     dataset = node.to_dataset() if hasattr(node, "to_dataset") else node
     arrays: dict[str, NDArray[np.float64]] = {}
-    for variable, array in dataset.data_vars.items():
+    for variable in variables:
+        array = dataset[variable]
         rest = [d for d in array.dims if d not in ("chain", "draw")]
         array = array.transpose("chain", "draw", *rest)
         values = np.asarray(array.values, dtype=float)
         if not rest:
-            arrays[str(variable)] = values
+            arrays[variable] = values
             continue
         if len(rest) > 1:
             raise TypeError(f"{variable} has dimensions {rest}: store one dimension at most")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.errors import Fault, MkbaError, refuse
-from mkba_sim.priors import EVIDENCE, MODEL_VERSION, bridge, load_posterior, posterior_path
+from mkba_sim.priors import EVIDENCE, MODEL_VERSION, bridge
+from mkba_sim.priors.judge import LIMITS, Diagnostic, Fit, faults, install, installed, table
 from mkba_sim.priors.recipe import Recipe
 from mkba_sim.priors.tables import Tables, read_tables
 
@@ -34,41 +31,6 @@ __all__ = [
     "stored_diagnostics",
     "table",
 ]
-
-LIMITS = {"rhat": 1.01, "ess_bulk": 1000.0, "ess_tail": 1000.0, "divergences": 0}
-"""A posterior is installed only with R-hat below, sample sizes above and divergences at these."""
-ROWS = 4000
-"""Rows kept in a posterior file, evenly spaced over the chains."""
-
-
-@dataclass(frozen=True)
-class Diagnostic:
-    """How well one parameter of one posterior was sampled, and how far the data moved it from its prior."""
-
-    posterior: str
-    evidence: str
-    parameter: str
-    rhat: float
-    ess_bulk: float
-    ess_tail: float
-    prior_mean: float
-    prior_sd: float
-    mean: float
-    sd: float
-    divergences: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fit:
-    """One finished fit: draws of shape (chain, draw), diagnostics per parameter, checks per observed row."""
-
-    name: str
-    evidence: str
-    draws: Mapping[str, NDArray[np.float64]]
-    diagnostics: tuple[Diagnostic, ...]
-    checks: Mapping[str, Mapping[str, float]]
-    divergences: int
-    provenance: Mapping[str, Any]
 
 
 def recipes() -> tuple[Recipe, ...]:
@@ -144,12 +106,12 @@ def fit_model(
         replica = pm.sample_posterior_predictive(
             inference, var_names=observed, random_seed=seed, progressbar=False, predictions=False
         )
-    posterior = bridge.group(inference, "posterior")
-    stored = {k: v for k, v in posterior.items() if _belongs(k, recipe.stored)}
-    prior = bridge.group(before, "prior")
+    stored = bridge.group(inference, "posterior", recipe.stored)
+    prior = bridge.group(before, "prior", recipe.stored)
     divergences = bridge.divergences(inference)
     # latent variables are judged as strictly as what is stored; a constant has nothing to judge
-    judged = {k: v for k, v in posterior.items() if np.ptp(v) > 0 and (k in stored or _belongs(k, tuple(free)))}
+    everything = stored | bridge.group(inference, "posterior", free)
+    judged = {name: drawn for name, drawn in everything.items() if np.ptp(drawn) > 0}
     convergence = bridge.convergence(judged)
     diagnostics = tuple(
         Diagnostic(
@@ -159,11 +121,11 @@ def fit_model(
             **convergence[name],
             prior_mean=float(prior[name].mean()) if name in prior else math.nan,
             prior_sd=float(prior[name].std()) if name in prior else math.nan,
-            mean=float(values_.mean()),
-            sd=float(values_.std()),
+            mean=float(drawn.mean()),
+            sd=float(drawn.std()),
             divergences=divergences,
         )
-        for name, values_ in judged.items()
+        for name, drawn in judged.items()
     )
     keys = recipe.keys(tables, evidence)
     return Fit(
@@ -171,7 +133,7 @@ def fit_model(
         evidence=evidence,
         draws=stored,
         diagnostics=diagnostics,
-        checks=_checks(bridge.group(replica, "posterior_predictive"), values, observed),
+        checks=_checks(bridge.group(replica, "posterior_predictive", observed), values, observed),
         divergences=divergences,
         provenance={
             "model_version": MODEL_VERSION[recipe.name],
@@ -185,87 +147,6 @@ def fit_model(
             "rows": tables.provenance(keys),
         },
     )
-
-
-def faults(fit: Fit) -> list[Fault]:
-    """Return every limit that a fit misses, one fault per parameter and measure."""
-    where = f"fit {fit.name} ({fit.evidence})"
-    found = []
-    if fit.divergences > LIMITS["divergences"]:
-        found.append(Fault(where=where, found=f"{fit.divergences} divergences", accepted="accepted are 0"))
-    for row in fit.diagnostics:
-        # written so that NaN fails
-        if not row.rhat < LIMITS["rhat"]:
-            found.append(
-                Fault(
-                    where=f"{where}, {row.parameter}",
-                    found=f"R-hat {row.rhat:.4f}",
-                    accepted=f"accepted is below {LIMITS['rhat']}",
-                )
-            )
-        for measure in ("ess_bulk", "ess_tail"):
-            size = getattr(row, measure)
-            if not size > LIMITS[measure]:
-                found.append(
-                    Fault(
-                        where=f"{where}, {row.parameter}",
-                        found=f"{measure} {size:.0f}",
-                        accepted=f"accepted is above {LIMITS[measure]:.0f}",
-                    )
-                )
-    return found
-
-
-def install(fit: Fit, directory: Path | None = None) -> Path:
-    """Write a posterior, whole or not at all; refuse one that fails its diagnostics and leave the old file.
-
-    Parameters
-    ----------
-    fit : Fit
-        What `fit_model` returned.
-    directory : Path, optional
-        Where to; the project's own fitted priors by default.
-
-    Returns
-    -------
-    Path
-    """
-    import xarray as xr
-
-    if missed := faults(fit):
-        raise MkbaError.of(missed)
-    path = posterior_path(fit.name, fit.evidence, directory)
-    variables = {name: ("row", _thin(values)) for name, values in fit.draws.items()}
-    diagnostics = {
-        "divergences": fit.divergences,
-        "parameters": {
-            d.parameter: {
-                k: v for k, v in asdict(d).items() if k not in ("posterior", "evidence", "parameter", "divergences")
-            }
-            for d in fit.diagnostics
-        },
-        "checks": fit.checks,
-    }
-    dataset = xr.Dataset(
-        variables,
-        attrs={
-            "title": f"Fitted prior {fit.name}, evidence set {fit.evidence}",
-            "model_version": fit.provenance["model_version"],
-            "diagnostics": json.dumps(_finite(diagnostics)),
-            "provenance": json.dumps(fit.provenance, ensure_ascii=False),
-        },
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".nc.tmp")
-    os.close(descriptor)
-    try:
-        encoding = {name: {"zlib": True, "complevel": 5, "dtype": "float32"} for name in variables}
-        dataset.to_netcdf(temporary, engine="h5netcdf", encoding=encoding)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    return path
 
 
 def fit_all(
@@ -305,7 +186,7 @@ def fit_all(
     for chosen in evidence:
         for recipe in recipes():
             if check_only:
-                fit = _installed(recipe.name, chosen, out)
+                fit = installed(recipe.name, chosen, out)
                 missed += faults(fit)
             else:
                 report = _Progress(f"{recipe.name} ({chosen})") if progress else None
@@ -323,48 +204,6 @@ def fit_all(
 def stored_diagnostics(directory: Path | None = None, evidence: Sequence[str] = EVIDENCE) -> list[Diagnostic]:
     """Return the diagnostics that the installed posteriors carry, refusing when one of them misses a limit."""
     return fit_all(evidence=evidence, out=directory, progress=False, check_only=True)
-
-
-def table(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the diagnostics as a plain table: sampling, and the sd before and after the data."""
-    head = f"{'posterior':12} {'evidence':10} {'parameter':32} {'R-hat':>7} {'bulk':>6} {'tail':>6} {'div':>4}"
-    lines = [head + f" {'prior':>17} {'posterior':>17}"]
-    for d in diagnostics:
-        if math.isnan(d.prior_sd):
-            continue
-        lines.append(
-            f"{d.posterior:12} {d.evidence:10} {d.parameter:32} {d.rhat:7.4f} {d.ess_bulk:6.0f} {d.ess_tail:6.0f} "
-            f"{d.divergences:4d} {d.prior_mean:8.3f} ±{d.prior_sd:7.3f} {d.mean:8.3f} ±{d.sd:7.3f}"
-        )
-    return "\n".join(lines)
-
-
-def _installed(name: str, evidence: str, directory: Path | None) -> Fit:
-    posterior = load_posterior(name, evidence, directory)
-    divergences = posterior.diagnostics["divergences"]
-    return Fit(
-        name=name,
-        evidence=evidence,
-        draws=posterior.draws,
-        diagnostics=tuple(
-            Diagnostic(
-                posterior=name,
-                evidence=evidence,
-                parameter=parameter,
-                divergences=divergences,
-                **{k: math.nan if v is None else v for k, v in row.items()},
-            )
-            for parameter, row in posterior.diagnostics["parameters"].items()
-        ),
-        checks=posterior.diagnostics["checks"],
-        divergences=divergences,
-        provenance=posterior.provenance,
-    )
-
-
-def _belongs(name: str, variables: Sequence[str]) -> bool:
-    """Whether a scalar is one of these variables, or an element of one (`variable_coordinate`)."""
-    return any(name == v or name.startswith(f"{v}_") for v in variables)
 
 
 def _checks(
@@ -386,19 +225,6 @@ def _checks(
                 "tail": min(below, 1 - below),
             }
     return checks
-
-
-def _thin(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return evenly spaced rows over all chains, shape (row,)."""
-    flat = values.reshape(-1)
-    return flat[np.linspace(0, flat.size - 1, min(ROWS, flat.size)).astype(int)]
-
-
-def _finite(item: Any) -> Any:
-    """Return the same with NaN as null, which JSON knows."""
-    if isinstance(item, Mapping):
-        return {key: _finite(value) for key, value in item.items()}
-    return None if isinstance(item, float) and not math.isfinite(item) else item
 
 
 class _Progress:
