@@ -110,16 +110,19 @@ class _Progress:
     """Shows on standard error how far a run is, once it takes longer than a moment."""
 
     def __init__(self, what: str) -> None:
-        self.what, self.start, self.shown = what, time.monotonic(), False
+        self.what, self.start, self.last = what, time.monotonic(), 0.0
+        # A terminal gets one line that moves; a log gets a line now and then.
+        self.live = sys.stderr.isatty()
 
     def __call__(self, done: int, total: int) -> None:
         seconds = time.monotonic() - self.start
-        if seconds < 2 and not self.shown:
+        finished = done == total and self.last > 0
+        if not finished and seconds - self.last < (2 if self.live and not self.last else 0.2 if self.live else 10):
             return
-        self.shown = True
+        self.last = seconds
         left = seconds * (total - done) / max(done, 1)
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\r{self.what}: {done}/{total}, {done / seconds:.0f}/s, {left:.0f} s   {end}")
+        text = f"{self.what}: {done}/{total}, {done / seconds:.0f}/s, {left:.0f} s"
+        sys.stderr.write(f"\r{text}   " + ("\n" if done == total else "") if self.live else f"{text}\n")
         sys.stderr.flush()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.resources
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,17 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mkba_sim.errors import refuse
+from mkba_sim.evidence import data_dir
 from mkba_sim.terms import GRADEN
 
 __all__ = ["Hyper", "Tables", "count", "data_dir", "read_tables"]
 
 _PARAMETERS = {"normal": 2, "lognormal": 2, "halfnormal": 1, "beta": 2, "uniform": 2, "constant": 1}
-
-
-def data_dir() -> Path:
-    """Return the directory of evidence and fitted posteriors: inside the wheel, or the repository's own."""
-    packaged = Path(str(importlib.resources.files("mkba_sim"))) / "_priors"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "priors"
 
 
 @dataclass(frozen=True, kw_only=True)
