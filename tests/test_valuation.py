@@ -12,6 +12,7 @@ from scipy.integrate import quad
 from mkba_sim import profiles, transitions
 from mkba_sim.draws import Accepted
 from mkba_sim.outcomes import outcomes
+from mkba_sim.parameters import sample
 from mkba_sim.pipeline import household_flows
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
@@ -25,7 +26,7 @@ from mkba_sim.terms import (
     SUBSTITUEERBAAR,
     TRAJECTEN,
 )
-from mkba_sim.valuation import _fade, growing, ingrow, valuate
+from mkba_sim.valuation import _fade, entry_weights, gather, valuate
 
 IMMATERIAL = BATENPOSTEN.index("immaterieel")
 
@@ -232,15 +233,19 @@ def test_no_chain_is_worse_than_nul_when_effects_help(evidentie, scenario):
         assert (at_least[helps][:, :, 2] <= at_least[helps][:, :, 0] + 1e-9).all()
 
 
-def test_profiles_are_monotone_and_keep_the_red_average(evidentie):
+def test_profiles_are_monotone_and_red_families_cost_a_good_ton(evidentie, bijlage2):
     p = evidentie.parameters
     total = profiles.totals(p)
     assert (np.diff(total, axis=2) > 0).all()
-    share = p["dynamiek.stock.geescaleerd"][:, None]
-    red = (1 - share) * total[:, :, ROOD] + share * total[:, :, GEESCALEERD]
-    steps = sum(p.by_type(f"profiel.{{}}.{s}") for s in ("groen", "licht_oranje", "oranje", "rood"))
-    np.testing.assert_allclose(red, steps, rtol=1e-12)
     np.testing.assert_allclose(profiles.profile(p).sum(axis=3), total, rtol=1e-12)
+    many = sample(bijlage2, np.arange(4000), seed=1)
+    share = many["dynamiek.stock.geescaleerd"]
+    red = (1 - share) * profiles.totals(many)[:, 0, ROOD] + share * profiles.totals(many)[:, 0, GEESCALEERD]
+    assert 100_000 < np.median(red) < 130_000  # footnote 7: "ruim een ton"; Almelo 114,000
+    # shelter, OTS and UHP come with an escalation, not before it
+    level = profiles.profile(p)
+    for post in ("ots", "uhp", "maatschappelijke_opvang"):
+        assert (level[:, :, :GEESCALEERD, PROFIELPOSTEN.index(post)] == 0).all()
 
 
 def test_network_support_fades_by_half_lives():
@@ -251,22 +256,44 @@ def test_network_support_fades_by_half_lives():
         np.testing.assert_allclose(left[i, 2:], expected, rtol=1e-10)
 
 
-def test_entry_cohorts_add_up():
-    flow = np.array([[10.0, 4.0, 1.0, 0.5]])
-    np.testing.assert_allclose(ingrow(flow, (0.5, 0.5)), [[5, 7, 2.5, 0.75]])
-    np.testing.assert_allclose(ingrow(flow, (1.0,)), flow)
+def cohorts_of(a: Accepted, scenario: Scenario):
+    running, years = scenario.looptijd, scenario.horizon
+    out = []
+    for year, weight in enumerate(entry_weights(scenario, running)):
+        left = {"years": years - year, "running": running - year}
+        f = household_flows(scenario, a.parameters, a.chains, **left, engine="expected", seed=1)
+        out.append((weight, valuate(a.parameters, scenario, f, running=running - year, entered=year)))
+    return out
+
+
+def test_a_caseload_that_grows_in_costs_and_saves_in_step_and_ends_with_the_aanpak(evidentie, bijlage2):
+    scenario = bijlage2.lezing("evidentie").met({"looptijd": 3, "kosten.ingroei.caseload": [0.25, 0.5, 1.0]})
+    assert entry_weights(scenario, 3) == (0.25, 0.25, 0.5)
+    assert entry_weights(scenario, 2) == (0.25, 0.25)
+    assert entry_weights(scenario, 1) == (1.0,)
+    total = gather(cohorts_of(evidentie, scenario), scenario)
+    team = evidentie.parameters["kosten.fte_aantal"] * evidentie.parameters["kosten.kosten_fte"]
+    aanpak = total.kosten[:, :, KOSTENPOSTEN.index("aanpak")].sum(axis=1)
+    np.testing.assert_allclose(aanpak[:, :3], team[:, None] * np.array([0.25, 0.5, 1.0]), rtol=1e-12)
+    assert (aanpak[:, 3:] == 0).all()
+    eenmalig = total.kosten[:, :, KOSTENPOSTEN.index("eenmalig")].sum(axis=(1, 2))
+    np.testing.assert_allclose(eenmalig, 100_000, rtol=1e-12)
+    # the second cohort's benefits are those of a two-year run, a year later
+    one = value_of(evidentie, scenario.met({"looptijd": 2, "horizon": 9, "kosten.ingroei.caseload": [1.0]}))
+    second = cohorts_of(evidentie, scenario)[1][1]
+    escalation = BATENPOSTEN.index("escalatie")
+    np.testing.assert_allclose(second.baten[:, :, escalation], one.baten[:, :, escalation], rtol=1e-9, atol=1e-9)
 
 
 def test_staff_that_cannot_leave_its_old_work_is_friction(evidentie, bijlage2):
-    base = bijlage2.lezing("evidentie").met(
-        {"looptijd": 3, "kosten.additioneel_fte": 0.0, "kosten.ingroei.caseload": [1.0]}
-    )
+    base = bijlage2.lezing("evidentie").met({"looptijd": 3, "kosten.additioneel_fte": 0.0})
     slow = base.met({"kosten.ingroei.nieuw_voor_oud": [0.25, 0.5, 1.0]})
     v = value_of(evidentie, base)
     friction = KOSTENPOSTEN.index("frictie")
-    extra = (growing(v, slow).kosten - growing(v, base).kosten)[:, :, friction].sum(axis=1)
+    extra = (gather([(1.0, v)], slow).kosten - gather([(1.0, v)], base).kosten)[:, :, friction].sum(axis=1)
     saved = v.baten[:, :, BATENPOSTEN.index("organisatie_nieuw_voor_oud")].sum(axis=1)
     np.testing.assert_allclose(extra[:, :3], saved[:, :3] * np.array([0.75, 0.5, 0.0]), rtol=1e-12)
+    assert (extra[:, 3:] == 0).all()
 
 
 def test_extra_care_rises_with_finding_and_escalation_falls(evidentie, scenario):
@@ -286,6 +313,9 @@ def test_school_benefits_fall_in_year_9_and_vanish_beyond_a_shorter_horizon(evid
     household = ACTOREN.index("huishouden")
     late = value_of(a, scenario).baten[:, household, IMMATERIAL]
     assert (late[:, :9] == 0).all()
-    assert (late[:, 9] > 0).all()
+    gezin = flows_of(a, scenario).years[:, 0, 2, 0, :, 1:].sum(axis=(1, 2))
+    np.testing.assert_allclose(late[:, 9], 0.01 * 1.6 * gezin * p["baten.startkwalificatie"], rtol=1e-9)
+    two = value_of(a, scenario.met({"looptijd": 2})).baten[:, household, IMMATERIAL]
+    assert (two[:, 9] > 1.5 * late[:, 9]).all()
     short = value_of(a, scenario.met({"horizon": 8})).baten[:, household, IMMATERIAL]
     assert (short == 0).all()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mkba_sim import profiles
 from mkba_sim.outcomes import discount_factors
 from mkba_sim.sampler import Parameters
-from mkba_sim.valuation import ESCALATIE, NUL, Flows, event_cost
+from mkba_sim.valuation import ESCALATIE, NUL, Flows, event_costs
 
 __all__ = ["escalation_value"]
 
@@ -38,6 +38,6 @@ def escalation_value(p: Parameters, flows: Flows, *, rate: float) -> Array:
     marginal = marginal * p.by_type("profiel.causaal.{}")[:, :, None, None]
     state = np.einsum("dtkfs,dkfs,t->dk", difference, marginal, factors)
     avoided = (flows.entries[:, :, NUL] - flows.entries[:, :, ESCALATIE]).sum(axis=3)
-    events = np.einsum("dtk,dk,t->dk", avoided, event_cost(p), factors)
+    events = np.einsum("dtk,dk,t->dk", avoided, sum(event_costs(p).values()), factors)
     first = avoided[:, 0]
     return np.divide(state + events, first, out=np.full(first.shape, np.nan), where=np.abs(first) > 0)

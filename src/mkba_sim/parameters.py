@@ -18,7 +18,7 @@ from mkba_sim.priors import Posterior, load_posterior
 from mkba_sim.priors import predictive as predict
 from mkba_sim.sampler import Attempt, Parameters, Provenance, Sampler
 from mkba_sim.scenario import Scenario
-from mkba_sim.terms import HUISHOUDTYPEN, ZWAARTE
+from mkba_sim.terms import HUISHOUDTYPEN, TOESTANDEN, ZWAARTE
 from mkba_sim.uncertain import Onzeker
 
 __all__ = ["fte_asked", "hours_table", "household_shares", "sample", "sample_chain", "sample_risk", "sample_value"]
@@ -250,6 +250,8 @@ def _success(s: Sampler, scale: Array) -> None:
         column = s.stated(f"effect.succes.{name}", value, "fractie", "effect", f"succes.{name}")
         if value.is_prior:
             s.add(f"effect.succes.{name}", column * scale, s.provenance[f"effect.succes.{name}"])
+    part = s.lever("succes.participatie")
+    s.add("succes.participatie", part * scale, s.provenance["succes.participatie"])
     name = "effect.succes.doorverwijzing_2e"
     if succes.doorverwijzing_2e.is_prior:
         avoided = predict.tweedelijn(
@@ -265,7 +267,8 @@ def _success(s: Sampler, scale: Array) -> None:
 
 def _financing(s: Sampler) -> None:
     """Draw who pays for each post: a Dirichlet around the table, from one gamma draw per actor and post."""
-    concentration = float(s.lever("financiering.concentratie")[0])
+    s.lever("financiering.concentratie")
+    concentration = evidence.levers()["financiering.concentratie"].p1
     for (stelsel, post), shares in evidence.financing_shares().items():
         if stelsel != s.scenario.stelsel or post.startswith("team_"):
             continue
@@ -310,13 +313,13 @@ _VALUE_LEVERS = (
     "schuld.extra_trajecten",
     "coordinatie.uren",
     "qaly.winst",
-    *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in ("groen", "licht_oranje", "oranje", "rood")),
-    *(f"profiel.{k}.meerkosten_geescaleerd" for k in HUISHOUDTYPEN),
+    *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN),
     *(f"profiel.causaal.{k}" for k in HUISHOUDTYPEN),
     "kosten.bijstand",
     "kosten.eigen_winst_werk",
     "kosten.shv_traject",
     "kosten.huisuitzetting",
+    "kosten.verzuim",
     "kosten.ggz_extra_bij_schuld",
     "kosten.bijstandsduur_verkort",
     "kosten.eerste_lijn",

@@ -25,7 +25,7 @@ from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario, load_scenario
 from mkba_sim.terms import LEZINGEN
 from mkba_sim.transitions import Chains, lay_out, regimes, strata
-from mkba_sim.valuation import Flows, growing, valuate
+from mkba_sim.valuation import Flows, Valuation, entry_weights, gather, valuate
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -96,11 +96,24 @@ def household_flows(
     return Flows.from_counts(counts["aantal"], counts["intrede"])
 
 
+def _valued(job: _Job, p: Parameters, c: Chains, years: int, running: int) -> tuple[Flows, Valuation]:
+    """Value every entry cohort and add them up; the flows are those of the first."""
+    scenario = job.scenario
+    cohorts: list[tuple[float, Valuation]] = []
+    flows: list[Flows] = []
+    for a, weight in enumerate(entry_weights(scenario, running)):
+        if a > 0 and weight == 0:
+            continue
+        left = {"years": years - a, "running": running - a}
+        flows.append(household_flows(scenario, p, c, **left, engine=job.engine, seed=job.seed))
+        cohorts.append((weight, valuate(p, scenario, flows[-1], running=running - a, entered=a)))
+    return flows[0], gather(cohorts, scenario) if running > 1 else cohorts[0][1]
+
+
 def _budget(job: _Job, p: Parameters, c: Chains) -> dict[str, Array]:
     """Return the "begroting na 2 jaar": the cash flow of year 2 of the continuing aanpak, undiscounted (model §2)."""
     year = int(evidence_tables.kengetal("begroting_peiljaar").value)
-    flows = household_flows(job.scenario, p, c, years=year + 1, running=year + 1, engine=job.engine, seed=job.seed)
-    value = growing(valuate(p, job.scenario, flows, running=year + 1), job.scenario)
+    _, value = _valued(job, p, c, year + 1, year + 1)
     costs = value.kosten[..., year].sum(axis=2)
     return {"begroting_kosten": costs, "begroting_baten": value.baten[:, :, :-1, year].sum(axis=2)}
 
@@ -108,12 +121,7 @@ def _budget(job: _Job, p: Parameters, c: Chains) -> dict[str, Array]:
 def _chunk(job: _Job, rows: slice) -> dict[str, Array]:
     scenario = job.scenario
     p, c = job.accepted.parameters.take(rows), job.accepted.chains.take(rows)
-    flows = household_flows(
-        scenario, p, c, years=scenario.horizon, running=scenario.looptijd, engine=job.engine, seed=job.seed
-    )
-    value = valuate(p, scenario, flows, running=scenario.looptijd)
-    if scenario.looptijd > 1:
-        value = growing(value, scenario)
+    flows, value = _valued(job, p, c, scenario.horizon, scenario.looptijd)
     found = outcomes(
         p, value.kosten, value.baten, rate=scenario.discontovoet, additional=scenario.kosten.additioneel_fte
     )

@@ -30,18 +30,9 @@ def totals(p: Parameters) -> Array:
     Returns
     -------
     (draw, huishoudtype, toestand) float64
-        EUR per household per year. Each toestand is the one before plus a positive step; rood and geescaleerd together
-        keep the drawn average of the red category (footnote 7: "ruim een ton" for gezinnen).
+        EUR per household per year: each toestand is the one before plus a positive step.
     """
-    steps = np.stack([p.by_type(f"profiel.{{}}.{s}") for s in TOESTANDEN[: ROOD + 1]], axis=2)
-    escalated = p["dynamiek.stock.geescaleerd"][:, None]
-    dearer = p.by_type("profiel.{}.meerkosten_geescaleerd")
-    out = np.empty((*steps.shape[:2], len(TOESTANDEN)))
-    out[..., :ROOD] = np.cumsum(steps[..., :ROOD], axis=2)
-    gap = steps[..., ROOD] / (1 + escalated * dearer)
-    out[..., ROOD] = out[..., ROOD - 1] + gap
-    out[..., ROOD + 1] = out[..., ROOD - 1] + gap * (1 + dearer)
-    return out
+    return np.cumsum(np.stack([p.by_type(f"profiel.{{}}.{s}") for s in TOESTANDEN], axis=2), axis=2)
 
 
 def profile(p: Parameters) -> Array:

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim import evidence
 from mkba_sim.sampler import Parameters
 from mkba_sim.terms import HUISHOUDTYPEN
 
-__all__ = ["Increments", "increments"]
+__all__ = ["WORKING_AGE", "Increments", "increments"]
 
 Array = NDArray[np.float64]
 Booking = tuple[str, str, Array]
 
 _GEZIN = HUISHOUDTYPEN.index("gezin")
-_WORKING_AGE = np.array([k != "oudere" for k in HUISHOUDTYPEN], dtype=float)
+WORKING_AGE = np.array([k != "oudere" for k in HUISHOUDTYPEN], dtype=float)
 """Elderly households have no bijstand to leave for work (they draw AOW)."""
 
 
@@ -56,7 +55,7 @@ def lasting(new: Array, stays: Array) -> Array:
     return out
 
 
-def increments(p: Parameters, mv: Array, red_avoided: Array, running: int) -> Increments:
+def increments(p: Parameters, mv: Array, red_avoided: Array, running: int, late: int) -> Increments:
     """Value the success increments of the years in which the aanpak runs.
 
     Parameters
@@ -68,6 +67,8 @@ def increments(p: Parameters, mv: Array, red_avoided: Array, running: int) -> In
         Household-years in rood or geescaleerd, nul minus project.
     running : int
         Years that the aanpak runs.
+    late : int
+        Year in which the school benefits of all running years fall.
 
     Returns
     -------
@@ -77,8 +78,11 @@ def increments(p: Parameters, mv: Array, red_avoided: Array, running: int) -> In
     t = np.arange(years)
     runs = (t < running).astype(float)[None, :, None]
     persons = p.by_type("samenstelling.{}.personen")[:, None]
+    children_each = np.zeros_like(persons)
+    children_each[:, :, _GEZIN] = p["samenstelling.kinderen"][:, None]
+    adults = persons - children_each
     debts = mv * p.by_type("leefsituatie.{}.problematische_schulden")[:, None]
-    jobless = p.by_type("leefsituatie.{}.geen_werk") * _WORKING_AGE
+    jobless = p.by_type("leefsituatie.{}.geen_werk") * WORKING_AGE
     at_home = np.stack([p["uitstroom.gezin"], p["uitstroom.oudere.thuis"], p["uitstroom.overig"]], axis=1)
     free = p["terugval.zonder_volgen"][:, None]
 
@@ -97,28 +101,26 @@ def increments(p: Parameters, mv: Array, red_avoided: Array, running: int) -> In
     lapse = (1 - p["terugval.zonder_volgen"])[:, None] ** np.maximum(t[None, :] - running + 1, 0)
     multiple = mv.sum(axis=2)
     consults = -p["effect.succes.consulten_1e"][:, None] * multiple * lapse * p["kosten.eerste_lijn"][:, None]
-    referrals = (
-        -p["effect.succes.doorverwijzing_2e"][:, None] * multiple * runs[:, :, 0] * p["kosten.tweede_lijn"][:, None]
-    )
+    per_household = -p["effect.succes.doorverwijzing_2e"] * p["kosten.tweede_lijn"]
+    referrals = per_household[:, None] * multiple * runs[:, :, 0]
 
     # school: summarised in one late year (Figure 4.1, par. 4.4); beyond the horizon it is not counted
-    late = int(evidence.kengetal("horizon_ncw_jaren").value)
     children = mv[:, :, _GEZIN] * p["samenstelling.kinderen"][:, None] * runs[:, :, 0]
     school = np.zeros_like(multiple)
-    school[:, late:] = (-p["effect.succes.schooluitval"] * p["baten.startkwalificatie"])[:, None] * children[
-        :, : max(years - late, 0)
-    ]
+    if years > late:
+        school[:, late] = -p["effect.succes.schooluitval"] * p["baten.startkwalificatie"] * children.sum(axis=1)
 
     bijstand = p["kosten.bijstand"][:, None]
     qaly = (p["qaly.winst"] * p["qaly.waarde"])[:, None]
-    gained = (working + (stable + red_avoided) * persons).sum(axis=2)
+    active = lasting(runs * mv * p["succes.participatie"][:, None, None], (1 - free) * (1 - at_home))
+    gained = (working + active + (stable + red_avoided) * persons).sum(axis=2)
     calm = (red_avoided * p.by_type("leefsituatie.{}.overlastgevend")[:, None]).sum(axis=2)
     extra_debt_help = (debts * runs).sum(axis=2) * (p["schuld.extra_trajecten"] * p["kosten.shv_traject"])[:, None]
     return Increments(
         by_post=(
             ("extra_zorg", "shv", extra_debt_help),
             ("effectiviteit", "bijstand", working.sum(axis=2) * bijstand + shorter * bijstand),
-            ("effectiviteit", "ggz", (stable * persons).sum(axis=2) * p["kosten.ggz_extra_bij_schuld"][:, None]),
+            ("effectiviteit", "ggz", (stable * adults).sum(axis=2) * p["kosten.ggz_extra_bij_schuld"][:, None]),
             ("effectiviteit", "eerste_lijn", consults),
             ("effectiviteit", "tweede_lijn", referrals),
             ("immaterieel", "onderwijs", school),

@@ -43,9 +43,9 @@ SUBSTITUEERBAAR: Final = ZORGPOSTEN[:7]
 """The seven items of footnote 15 of the report that may be substituted."""
 TRAJECTEN: Final = ZORGPOSTEN[:11]
 """Care that a household must be known for; OTS and UHP are imposed, known or not."""
-PROFIELPOSTEN: Final = (*ZORGPOSTEN, "maatschappelijke_opvang", "politie_justitie", "verzuim")
+PROFIELPOSTEN: Final = (*ZORGPOSTEN, "maatschappelijke_opvang", "politie_justitie")
 """The posts of a zorgconsumptieprofiel: a yearly amount per household in a toestand."""
-POSTEN: Final = (*PROFIELPOSTEN, "huisuitzetting", "bijstand", "eerste_lijn", "tweede_lijn", "onderwijs")
+POSTEN: Final = (*PROFIELPOSTEN, "huisuitzetting", "verzuim", "bijstand", "eerste_lijn", "tweede_lijn", "onderwijs")
 
 KOSTENPOSTEN: Final = ("aanpak", "eenmalig", "frictie", "extra_zorg")
 BATENPOSTEN: Final = (

@@ -7,6 +7,7 @@ nul profile until it is in the top. Nothing is counted twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import ACTOREN, BATENPOSTEN, GEESCALEERD, HUISHOUDTYPEN, KOSTENPOSTEN, POSTEN, PROFIELPOSTEN, ROOD
 
-__all__ = ["Flows", "Valuation", "event_cost", "growing", "ingrow", "team_financing", "valuate"]
+__all__ = ["Flows", "Valuation", "entry_weights", "event_costs", "gather", "priced", "team_financing", "valuate"]
 
 Array = NDArray[np.float64]
 
@@ -193,24 +194,36 @@ def _care(ledger: _Ledger, p: Parameters, scenario: Scenario, flows: Flows, runn
     return escalation + effectiveness + saved - more - new
 
 
-def event_cost(p: Parameters) -> Array:
-    """Return the one-off cost of an escalation by household type, (draw, huishoudtype), in EUR.
+def event_costs(p: Parameters) -> dict[str, Array]:
+    """Return the one-off costs of one entry into geescaleerd.
 
-    By kind (model §3): a gezin's escalation is an eviction or OTS/UHP, an oudere's is an admission, an overig
-    huishouden's an eviction; only an eviction has one-off costs, the rest is in the profile of geescaleerd.
+    Parameters
+    ----------
+    p : Parameters
+
+    Returns
+    -------
+    dict of str to (draw, huishoudtype) float64
+        EUR by post. ``huisuitzetting`` by kind (model §3): a gezin's escalation is an eviction or OTS/UHP, an oudere's
+        an admission, an overig huishouden's an eviction; shelter, OTS and UHP are in the profile of geescaleerd.
+        ``verzuim``: absence of those who work (par. 4.3 sub 3); ouderen do not.
     """
     e_home, e_care = p["escalatie.e.huisuitzetting"], p["escalatie.e.ots_uhp_intra"]
     eviction = np.stack([e_home / (e_home + e_care), np.zeros_like(e_home), np.ones_like(e_home)], axis=1)
-    return np.asarray(eviction * p["kosten.huisuitzetting"][:, None])
+    at_work = (1 - p.by_type("leefsituatie.{}.geen_werk")) * success.WORKING_AGE
+    return {
+        "huisuitzetting": eviction * p["kosten.huisuitzetting"][:, None],
+        "verzuim": at_work * p["kosten.verzuim"][:, None],
+    }
 
 
 def _events(ledger: _Ledger, p: Parameters, flows: Flows) -> None:
-    """Book the one-off cost of avoided entries into geescaleerd."""
-    euros = event_cost(p)
+    """Book the one-off costs of avoided entries into geescaleerd."""
     entries = flows.entries.sum(axis=4)
     for name, better, worse in (("escalatie", ESCALATIE, NUL), ("effectiviteit", PROJECT, ESCALATIE)):
         avoided = entries[:, :, worse] - entries[:, :, better]
-        ledger.post(name, "huisuitzetting", np.einsum("dtk,dk->dt", avoided, euros))
+        for post, euros in event_costs(p).items():
+            ledger.post(name, post, np.einsum("dtk,dk->dt", avoided, euros))
 
 
 def _coordination(ledger: _Ledger, p: Parameters, flows: Flows, running: int) -> None:
@@ -231,7 +244,7 @@ def _coordination(ledger: _Ledger, p: Parameters, flows: Flows, running: int) ->
     ledger.profile("organisatie_coordinatie", padded)
 
 
-def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int) -> Valuation:
+def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int, entered: int = 0) -> Valuation:
     """Value the flows of one entry cohort.
 
     Parameters
@@ -240,9 +253,12 @@ def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int) ->
         (draw,) each.
     scenario : Scenario
     flows : Flows
-        Over the years that are valued.
+        Over the years that are valued, from the year in which the cohort enters.
     running : int
-        Years that the aanpak runs, from year 0.
+        Years that the aanpak still runs.
+    entered : int
+        Year of the aanpak in which the cohort enters; start-up years and the late year of school benefits are counted
+        from the start of the aanpak.
 
     Returns
     -------
@@ -255,13 +271,14 @@ def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int) ->
     draws, years = flows.years.shape[:2]
     ledger = _Ledger(draws, years)
     startup = int(evidence.kengetal("netto_investering_jaren").value)
-    _team(ledger, p, scenario, years, running, startup)
+    _team(ledger, p, scenario, years, running, max(startup - entered, 0))
     care = _care(ledger, p, scenario, flows, running)
     _events(ledger, p, flows)
     _coordination(ledger, p, flows, running)
     mv = flows.years[:, :, PROJECT, :, :, 1:].sum(axis=(3, 4))
     red = flows.years[..., ROOD:].sum(axis=5).sum(axis=4)
-    items = success.increments(p, mv, red[:, :, NUL] - red[:, :, PROJECT], running)
+    late = int(evidence.kengetal("horizon_ncw_jaren").value) - entered
+    items = success.increments(p, mv, red[:, :, NUL] - red[:, :, PROJECT], running, late)
     for name, post, euros in items.by_post:
         ledger.post(name, post, euros)
     for name, actor, euros in items.by_actor:
@@ -272,41 +289,52 @@ def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int) ->
     )
 
 
-def ingrow(values: Array, weights: tuple[float, ...]) -> Array:
-    """Add up entry cohorts: total(t) = Σ_a w_a · flow(t - a) over the last axis.
+def entry_weights(scenario: Scenario, running: int) -> tuple[float, ...]:
+    """Return the part of the caseload that enters in each year; one year of aanpak is valued fully grown.
 
     Parameters
     ----------
-    values : (..., jaar) float64
-        One full cohort that enters in year 0.
-    weights : tuple of float
-        Part of the caseload that enters in each year, adding up to 1.
+    scenario : Scenario
+    running : int
+        Years that the aanpak runs; who would enter later does not.
 
     Returns
     -------
-    (..., jaar) float64
+    tuple of float
     """
-    out = np.zeros_like(values)
-    years = values.shape[-1]
-    for a, w in enumerate(weights[:years]):
-        out[..., a:] += w * values[..., : years - a]
-    return out
+    if running == 1:
+        return (1.0,)
+    return tuple(np.diff([0.0, *scenario.kosten.ingroei.caseload]))[:running]
 
 
-def growing(valuation: Valuation, scenario: Scenario) -> Valuation:
-    """Let caseload and nieuw-voor-oud grow in over the years (the report's Figure 4.8).
+def gather(cohorts: Sequence[tuple[float, Valuation]], scenario: Scenario) -> Valuation:
+    """Add up entry cohorts: total(t) = Σ_a w_a · flow_a(t - a) (the report's Figure 4.8).
 
-    Eenmalig stays in year 0 whatever the caseload. While staff cannot yet leave their old caseload, nieuw-voor-oud
-    costs without saving: the part not yet realised is frictie (par. 4.2).
+    Parameters
+    ----------
+    cohorts : sequence of (float, Valuation)
+        Weight and euros of each cohort, the a-th from its year a on; the first spans all years.
+    scenario : Scenario
+
+    Returns
+    -------
+    Valuation
+        Eenmalig is counted once, whatever the caseload. While staff cannot yet leave their old caseload, nieuw-voor-oud
+        costs without saving: the part not yet realised is frictie (par. 4.2).
     """
-    ingroei = scenario.kosten.ingroei
-    weights = tuple(np.diff(np.array([0.0, *ingroei.caseload])))
-    kosten, baten = ingrow(valuation.kosten, weights), ingrow(valuation.baten, weights)
-    eenmalig = KOSTENPOSTEN.index("eenmalig")
-    kosten[:, :, eenmalig] = valuation.kosten[:, :, eenmalig]
+    first = cohorts[0][1]
+    kosten, baten, zorg = np.zeros_like(first.kosten), np.zeros_like(first.baten), np.zeros_like(first.zorg)
     years = kosten.shape[-1]
-    share = np.array([ingroei.nieuw_voor_oud[min(t, len(ingroei.nieuw_voor_oud) - 1)] for t in range(years)])
-    saving = baten[:, :, BATENPOSTEN.index("organisatie_nieuw_voor_oud")]
-    kosten[:, :, KOSTENPOSTEN.index("frictie")] += saving * (1 - share)
-    zorg = np.moveaxis(ingrow(np.moveaxis(valuation.zorg, 1, -1), weights), -1, 1)
+    for weight, value in cohorts:
+        a = years - value.kosten.shape[-1]
+        kosten[..., a:] += weight * value.kosten
+        baten[..., a:] += weight * value.baten
+        zorg[:, a:] += weight * value.zorg
+    eenmalig = KOSTENPOSTEN.index("eenmalig")
+    kosten[:, :, eenmalig] = first.kosten[:, :, eenmalig]
+    if len(cohorts) > 1 or scenario.kosten.ingroei.nieuw_voor_oud != (1.0,):
+        realised = scenario.kosten.ingroei.nieuw_voor_oud
+        share = np.array([realised[min(t, len(realised) - 1)] for t in range(years)])
+        saving = baten[:, :, BATENPOSTEN.index("organisatie_nieuw_voor_oud")]
+        kosten[:, :, KOSTENPOSTEN.index("frictie")] += saving * (1 - share)
     return Valuation(kosten=kosten, baten=baten, zorg=zorg)
