@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -140,6 +141,60 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path, capsys):
 def test_other_refusals(words, said, capsys):
     assert main(words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_scenario_is_not_overwritten_by_its_result(tmp_path, capsys):
+    source = tmp_path / "s.toml"
+    assert main(["scenarios", "mpg", "--export", str(source)]) == 0
+    assert main(["run", str(source), "--draws", "10", "--out", str(source)]) == 2
+    assert "scenario" in capsys.readouterr().err
+    assert main(["scenarios", "bijlage2", "--export", str(source)]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert source.read_text(encoding="utf-8") == scenario_text("mpg")
+    assert main(["scenarios", "bijlage2", "--export", str(source), "--force"]) == 0
+    assert source.read_text(encoding="utf-8") == scenario_text("bijlage2")
+
+
+def test_a_link_to_a_result_stays_a_link(tmp_path):
+    target, link = tmp_path / "r.nc", tmp_path / "link.nc"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    assert main(["run", "mpg", "--draws", "10", "--out", str(link), "--json"]) == 0
+    assert link.is_symlink()
+    assert set(read_results(target)) == {"evidentie", "opgegeven"}
+
+
+def test_stated_effects_next_to_no_draw_can_meet_are_refused_whatever_the_draws(tmp_path, capsys):
+    source = tmp_path / "s.toml"
+    source.write_text(scenario_text("bijlage2").replace("gezin = 0.03", "gezin = 0.4"), encoding="utf-8")
+    for draws in ("1", "50"):
+        assert main(["run", str(source), "--draws", draws]) == 2
+        assert "meer escalaties voorkomen" in capsys.readouterr().err
+    assert main(["run", str(source), "--taal", "en"]) == 2
+    assert "more escalations prevented" in capsys.readouterr().err
+
+
+def test_amounts_beyond_numbers_are_refused(tmp_path, capsys):
+    source = tmp_path / "s.toml"
+    source.write_text(scenario_text("mpg").replace("eenmalig = ", "eenmalig = 1e308 # "), encoding="utf-8")
+    assert main(["run", str(source), "--draws", "10"]) == 2
+    assert "te groot" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such devices")
+@pytest.mark.parametrize("place", ["/dev/null", "/proc/x.nc", "/tmp/" + "x" * 300])
+def test_places_that_are_no_files_are_refused_before_the_run(place, capsys):
+    assert main(["run", "--out", place]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_an_output_that_knows_no_infinity_gets_a_question_mark(encoding):
+    command = [sys.executable, "-m", "mkba_sim.cli", "run", "--draws", "20"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(command, capture_output=True, timeout=300, env=environment, check=False)
+    assert done.returncode == 0
+    assert b"?" in done.stdout
 
 
 @pytest.mark.parametrize("words", [["run", "--engine", "dice"], ["rnu"], ["run", "--draws", "many"], []])

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -46,6 +47,7 @@ _HELP = {
     "scenarios": ("toon de meegeleverde scenario's, of exporteer er een", "list the shipped scenarios, or export one"),
     "name": ("naam van het scenario", "name of the scenario"),
     "export": ("schrijf het scenario naar dit bestand", "write the scenario to this file"),
+    "force": ("vervang een bestaand bestand", "replace an existing file"),
     "fit": (
         "schat de priors opnieuw (PyMC) en bewaar ze met hun diagnostiek",
         "refit the priors (PyMC) and store them with their diagnostics",
@@ -97,6 +99,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     scenarios = commands.add_parser("scenarios", help=say("scenarios"), description=say("scenarios"))
     scenarios.add_argument("name", nargs="?", default=None, help=say("name"))
     scenarios.add_argument("--export", type=Path, default=None, metavar="FILE.toml", help=say("export"))
+    scenarios.add_argument("--force", action="store_true", help=say("force"))
     add_taal(scenarios)
 
     fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
@@ -133,6 +136,13 @@ def _run(options: argparse.Namespace) -> None:
 
     if options.out is not None:
         check_writable(options.out)
+        source = Path(options.scenario)
+        if source.exists() and options.out.exists() and options.out.samefile(source):
+            raise refuse(
+                f"--out {options.out}",
+                ("dit is het scenario zelf", "this is the scenario itself"),
+                ("de naam van een ander bestand", "the name of another file"),
+            )
     scenario = load_scenario(options.scenario, taal=options.taal)
     results = simulate_readings(
         scenario,
@@ -154,21 +164,34 @@ def _run(options: argparse.Namespace) -> None:
         print(render(scenario, results, options.taal))
 
 
+def _one_of(names: Sequence[str]) -> tuple[str, str]:
+    return f"een van {', '.join(names)}", f"one of {', '.join(names)}"
+
+
 def _scenarios(options: argparse.Namespace) -> None:
     from mkba_sim.scenario import load_scenario, scenario_names, scenario_text
     from mkba_sim.store import write_text
 
     if options.name is None:
         if options.export is not None:
-            raise refuse("--export", "no scenario is named", f"one of {', '.join(scenario_names())}")
+            raise refuse("--export", ("er is geen scenario genoemd", "no scenario is named"), _one_of(scenario_names()))
         for name in scenario_names():
             print(f"{name:12} {load_scenario(name).naam}")
         return
     if options.name not in scenario_names():
-        raise refuse("scenarios", f"'{options.name}'", f"one of {', '.join(scenario_names())}")
+        raise refuse("scenarios", f"'{options.name}'", _one_of(scenario_names()))
     text = scenario_text(options.name)
     if options.export is None:
         print(text, end="")
+    elif options.export.exists() and not options.force:
+        raise refuse(
+            f"--export {options.export}",
+            ("dit bestand bestaat al", "this file exists already"),
+            (
+                "de naam van een nieuw bestand, of --force om te vervangen",
+                "a new file's name, or --force to replace it",
+            ),
+        )
     else:
         write_text(options.export, text)
 
@@ -194,11 +217,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0; 2 where input could not be used; 130 when interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A Windows pipe may know no ∞: better a question mark than a traceback.
+            stream.reconfigure(errors="replace")
     options = _parser(_taal(words)).parse_args(words)
     try:
         {"run": _run, "scenarios": _scenarios, "fit": _fit}[options.command](options)
+        sys.stdout.flush()
     except MkbaError as error:
-        print(error, file=sys.stderr)
+        print(error.say(options.taal), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("", file=sys.stderr)
@@ -206,6 +234,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (head, less) closed the pipe: nothing is wrong. Python would complain again when flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except MemoryError:
+        text = ("te weinig geheugen; neem minder trekkingen", "too little memory; take fewer draws")
+        print(f"mkba-sim: {text[0 if options.taal == 'nl' else 1]}.", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"mkba-sim: {error.strerror or error} ({error.filename or 'stdout'}).", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     return 0
 
 

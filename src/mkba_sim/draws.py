@@ -17,10 +17,14 @@ from mkba_sim.errors import refuse
 from mkba_sim.parameters import sample_chain, sample_risk, sample_value
 from mkba_sim.sampler import Parameters, Provenance
 from mkba_sim.scenario import Scenario
+from mkba_sim.terms import HUISHOUDTYPEN
 from mkba_sim.transitions import REASONS, Chains, chains, infeasible
 
 __all__ = ["Accepted", "accept"]
 
+PILOT = 4000
+MIN_SHARE = 0.002
+"""A scenario is refused when fewer of the pilot draws are usable: what is left would be a sliver of the prior."""
 MAX_ATTEMPTS = 1000
 _LOOK_AHEAD = 8000
 _OUTSIDE, _INFEASIBLE = REASONS.index("buiten_bereik"), REASONS.index("escalatie_onhaalbaar")
@@ -111,6 +115,47 @@ def _first_feasible(
     return risk.take(chosen), start + first, np.flatnonzero(any_good)
 
 
+def _check_possible(scenario: Scenario, seed: int) -> None:
+    """Refuse a scenario that next to no draw can meet, on a pilot that does not depend on how many draws are asked for.
+
+    Raises
+    ------
+    MkbaError
+    """
+    pilot = np.arange(PILOT, dtype=np.int64)
+    risk = sample_risk(scenario, pilot, seed=seed)
+    good = np.flatnonzero(~risk.out_of_range & ~infeasible(risk, scenario, leaving=False))
+    counts = np.bincount([], minlength=len(REASONS))
+    counts[_OUTSIDE] = risk.out_of_range.sum()
+    counts[_INFEASIBLE] = len(pilot) - len(good) - counts[_OUTSIDE]
+    core = sample_chain(scenario, risk.take(good), seed=seed)
+    reason = chains(core, scenario).reason
+    counts += np.bincount(reason[reason >= 0], minlength=len(REASONS))
+    usable = int((reason < 0).sum())
+    if usable < MIN_SHARE * PILOT:
+        worst = REASONS[int(np.argmax(counts))]
+        why = {
+            "buiten_bereik": ("waarden buiten het bereik van een veld", "values outside the range of a field"),
+            "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
+            "kans_buiten_0_1": ("kansen buiten 0-1", "probabilities outside 0-1"),
+            "escalatie_onhaalbaar": (
+                "meer escalaties voorkomen dan er zonder aanpak zijn",
+                "more escalations prevented than there are without the approach",
+            ),
+        }[worst]
+        raise refuse(
+            f"scenario '{scenario.naam}'",
+            (
+                f"{usable} van {PILOT} parametertrekkingen zijn mogelijk, meestal door {why[0]}",
+                f"{usable} of {PILOT} parameter draws are possible, mostly for {why[1]}",
+            ),
+            (
+                "opgegeven effecten die het basisrisico op escalatie en de dynamiek kunnen dragen",
+                "stated effects that the base risk of escalation and the dynamics can carry",
+            ),
+        )
+
+
 def _core(scenario: Scenario, draws: NDArray[np.int64], seed: int) -> tuple[_Columns, Chains, int, NDArray[np.int64]]:
     """Draw risk and chains until they can be used; the cheap part first, so that most refusals cost little."""
     columns = _Columns(draws)
@@ -131,13 +176,6 @@ def _core(scenario: Scenario, draws: NDArray[np.int64], seed: int) -> tuple[_Col
         attempt[found] += 1
         left = np.setdiff1d(np.arange(len(rows)), done, assume_unique=True)
         rows, attempt = rows[left], attempt[left]
-        if len(rows) and attempt.max() >= MAX_ATTEMPTS:
-            worst = REASONS[int(np.argmax(counts))]
-            raise refuse(
-                f"scenario '{scenario.naam}'",
-                f"after {MAX_ATTEMPTS} attempts {len(rows)} of {len(draws)} draws are still impossible ({worst})",
-                "stated effects that the base risk of escalation and the dynamics can carry",
-            )
     order = np.argsort(np.concatenate([r for r, _ in built]))
     joined = Chains(
         matrices=np.concatenate([c.matrices for _, c in built])[order],
@@ -172,6 +210,11 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accept
     Model §3: such draws are dropped, and their share is printed. What only the valuation needs cannot make a draw
     impossible, but for a stated distribution that leaves the range of its field; it has attempts of its own.
     """
+    if (
+        any(not getattr(scenario.effect.escalatie, k).is_prior for k in HUISHOUDTYPEN)
+        or not scenario.kosten.fte.is_certain
+    ):
+        _check_possible(scenario, seed)
     columns, built, tries, counts = _core(scenario, draws, seed)
     core = columns.collected()
     rows = np.arange(len(draws))
@@ -187,8 +230,14 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accept
     else:
         raise refuse(
             f"scenario '{scenario.naam}'",
-            f"after {MAX_ATTEMPTS} attempts {len(rows)} of {len(draws)} draws are still outside the range of a field",
-            "distributions that lie mostly within the range of their field",
+            (
+                f"na {MAX_ATTEMPTS} pogingen liggen {len(rows)} van {len(draws)} trekkingen nog buiten een veld",
+                f"after {MAX_ATTEMPTS} attempts {len(rows)} of {len(draws)} draws still lie outside a field",
+            ),
+            (
+                "verdelingen die grotendeels binnen het bereik van hun veld liggen",
+                "distributions that lie mostly within the range of their field",
+            ),
         )
     return Accepted(
         parameters=core.merge(value.collected()),

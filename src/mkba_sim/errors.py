@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["Fault", "MkbaError", "refuse"]
+__all__ = ["Fault", "MkbaError", "Text", "refuse"]
+
+Text = str | tuple[str, str]
+"""A text, or its Dutch and English version."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,20 +18,28 @@ class Fault:
 
     Parameters
     ----------
-    where : str
-        The place: a file and key, a table and row, an option, or an argument.
-    found : str
+    where : str or (str, str)
+        The place: a file and key, a table and row, an option, or an argument; or its Dutch and English version.
+    found : str or (str, str)
         What stands there.
-    accepted : str
+    accepted : str or (str, str)
         What may stand there.
     """
 
-    where: str
-    found: str
-    accepted: str
+    where: Text
+    found: Text
+    accepted: Text
+
+    def say(self, taal: Literal["nl", "en"] = "en") -> str:
+        """Return the sentence in a language, as far as both are kept."""
+        parts = [
+            part if isinstance(part, str) else part[0 if taal == "nl" else 1]
+            for part in (self.where, self.found, self.accepted)
+        ]
+        return f"{parts[0]}: {parts[1]}; {parts[2]}."
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.found}; {self.accepted}."
+        return self.say()
 
 
 class MkbaError(ValueError):
@@ -47,12 +59,16 @@ class MkbaError(ValueError):
         self.faults: tuple[Fault, ...] = faults
         super().__init__("\n".join(str(fault) for fault in faults))
 
+    def say(self, taal: Literal["nl", "en"] = "en") -> str:
+        """Return one sentence per fault."""
+        return "\n".join(fault.say(taal) for fault in self.faults)
+
     @classmethod
     def of(cls, faults: Iterable[Fault]) -> MkbaError:
         """Gather many faults in one refusal."""
         return cls(*faults)
 
 
-def refuse(where: str, found: str, accepted: str) -> MkbaError:
+def refuse(where: Text, found: Text, accepted: Text) -> MkbaError:
     """Make the refusal of a single fault (to be raised by the caller)."""
     return MkbaError(Fault(where=where, found=found, accepted=accepted))

@@ -43,6 +43,8 @@ class Kengetal:
     values : tuple of float
         The number, or the numbers of a row that holds one per toestand ("2500/9000/28000/110000"); empty where the
         source leaves it open.
+    low, high : float or None
+        The range that the row gives, where it is one of plain numbers.
     unit : str
     price_year : int or None
         The year whose prices a euro amount is in.
@@ -52,6 +54,8 @@ class Kengetal:
 
     key: str
     values: tuple[float, ...]
+    low: float | None
+    high: float | None
     unit: str
     price_year: int | None
     source: str
@@ -135,6 +139,14 @@ def _optional(where: str, column: str, text: str) -> float | None:
     return _number(where, column, text) if text else None
 
 
+def _plain(text: str) -> float | None:
+    """Return a number, or nothing where the cell is empty or holds a factor such as "x0.6"."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
 def _price_year(text: str) -> int | None:
     # "2013 (aanname)", "prijzen 2015", "gemengd 2011/2021": the first year named is the one used.
     match = re.search(r"(?:19|20)\d\d", text)
@@ -173,6 +185,8 @@ def _kengetal(where: str, row: dict[str, str]) -> tuple[str, Kengetal]:
     return row["key"], Kengetal(
         key=row["key"],
         values=values,
+        low=_plain(row["low"]),
+        high=_plain(row["high"]),
         unit=row["unit"],
         price_year=_price_year(row["price_year"]),
         source=source,

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["assumption_share", "influence"]
+__all__ = ["assumption_count", "assumption_share", "influence"]
 
 
 def influence(result: xr.Dataset, perspective: str = "maatschappelijk") -> list[tuple[str, float]]:
@@ -39,6 +39,21 @@ def influence(result: xr.Dataset, perspective: str = "maatschappelijk") -> list[
     r = (ranks * target[:, None]).sum(axis=0) / np.sqrt((ranks**2).sum(axis=0) * (target**2).sum())
     order = np.argsort(-(r**2), kind="stable")
     return [(str(names[i]), float(r[i] ** 2)) for i in order]
+
+
+def assumption_count(result: xr.Dataset) -> tuple[int, int]:
+    """Count the parameters that varied, and those of them that are assumptions without a source.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+
+    Returns
+    -------
+    assumptions, varied : int
+    """
+    varied = result["gevarieerd"].values.astype(bool)
+    return int((result["graad"].values[varied] == "assumption").sum()), int(varied.sum())
 
 
 def assumption_share(result: xr.Dataset, ranked: list[tuple[str, float]]) -> float:

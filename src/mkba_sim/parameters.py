@@ -99,7 +99,7 @@ def _team(s: Sampler, fte: Array) -> None:
         s.add(
             "kosten.overige_teamkosten",
             column,
-            Provenance(unit="EUR/jaar", grade=row.grade, group="uitvoering", source=source),
+            Provenance(unit="EUR/jaar", grade=row.grade, group="uitvoering", source=source, derived=True),
         )
     else:
         s.stated("kosten.overige_teamkosten", kosten.overige_teamkosten, "EUR/jaar", "uitvoering")
@@ -143,7 +143,11 @@ def _intensity(s: Sampler) -> Array:
     ratio = s.values["kosten.fte_aantal"] * direct_hours / needed
     column = ratio ** s.lever("intensiteit.exponent")
     source = "fte x 1,200 hours against the hours of Tabel 3.10, to the power intensiteit.exponent"
-    return s.add("intensiteit.factor", column, Provenance(unit="-", grade="assumption", group="effect", source=source))
+    return s.add(
+        "intensiteit.factor",
+        column,
+        Provenance(unit="-", grade="assumption", group="effect", source=source, derived=True),
+    )
 
 
 def _substitution(s: Sampler, scale: Array) -> None:
@@ -190,9 +194,10 @@ def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, atte
     )
     s.add("escalatie.e.huisuitzetting", eviction, risk)
     s.add("escalatie.e.ots_uhp_intra", youth_or_intramural, risk)
-    s.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - youth_or_intramural), risk)
-    s.add("escalatie.e.oudere", youth_or_intramural, risk)
-    s.add("escalatie.e.overig", eviction, risk)
+    by_type = replace(risk, derived=True)
+    s.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - youth_or_intramural), by_type)
+    s.add("escalatie.e.oudere", youth_or_intramural, by_type)
+    s.add("escalatie.e.overig", eviction, by_type)
     fitted = Provenance(unit="risk ratio", grade="seed", group="escalatie", source="Tabel 4.7; fitted posterior")
     s.add("escalatie.rr", rr, fitted)
     for k in HUISHOUDTYPEN:
@@ -230,14 +235,19 @@ def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: At
     scale = _intensity(s)
     for k in HUISHOUDTYPEN:
         if getattr(scenario.effect.escalatie, k).is_prior:
-            s.add(f"effect.rr.{k}", risk["escalatie.rr"] ** scale, risk.provenance["escalatie.rr"])
+            dosed = replace(risk.provenance["escalatie.rr"], derived=True)
+            s.add(f"effect.rr.{k}", risk["escalatie.rr"] ** scale, dosed)
     base, per_discipline = s.lever("uplift.basis"), s.lever("uplift.per_discipline")
     uplift = (base * (1 + per_discipline) ** scenario.effect.disciplines.aantal) ** scale
     s.add(
         "effect.uplift",
         uplift,
         Provenance(
-            unit="odds ratio", grade="assumption", group="effect", source="uplift.basis, per_discipline, intensity"
+            unit="odds ratio",
+            grade="assumption",
+            group="effect",
+            source="uplift.basis, per_discipline, intensity",
+            derived=True,
         ),
     )
     return risk.merge(s.collected())

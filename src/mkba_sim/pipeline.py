@@ -39,6 +39,8 @@ Progress = Callable[[int, int], None]
 
 CHUNK = 500
 """Draws per chunk: what bounds memory; results do not depend on it."""
+MAX_DRAWS = 1_000_000
+"""About 25 kB of results per draw and reading are kept in memory."""
 _VALUE_DRAWS = 200
 """Draws on which the value of one avoided escalation is printed; it needs a second, exact pass."""
 
@@ -118,6 +120,7 @@ def _budget(job: _Job, p: Parameters, c: Chains) -> dict[str, Array]:
     return {"begroting_kosten": costs, "begroting_baten": value.baten[:, :, :-1, year].sum(axis=2)}
 
 
+@np.errstate(over="ignore", invalid="ignore")  # absurd amounts are refused in a sentence when the chunks are joined
 def _chunk(job: _Job, rows: slice) -> dict[str, Array]:
     scenario = job.scenario
     p, c = job.accepted.parameters.take(rows), job.accepted.chains.take(rows)
@@ -226,7 +229,8 @@ def simulate_readings(
     """
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
-    _check(draws, seed, engine, readings)
+    _check(draws, seed, engine, readings, threads)
+    draws, seed = int(draws), int(seed)
     if evidence is not None:
         scenario = scenario.model_copy(update={"bewijs": _one_of("evidence", evidence, ("dossier", "sceptisch"))})
     stated = scenario
@@ -235,6 +239,7 @@ def simulate_readings(
     results: dict[str, xr.Dataset] = {}
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
 
+        @np.errstate(over="ignore", invalid="ignore")
         def prepare(reading: str) -> _Job:
             read = stated.lezing(reading)
             return _Job(scenario=read, accepted=accept(read, labels, seed=seed), seed=seed, engine=engine)
@@ -251,6 +256,12 @@ def simulate_readings(
                 if progress is not None:
                     progress(done, draws * len(distinct))
             arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+            if not (np.isfinite(arrays["kosten"]).all() and np.isfinite(arrays["baten"]).all()):
+                raise refuse(
+                    f"scenario '{stated.naam}'",
+                    ("bedragen te groot om mee te rekenen", "amounts too large to compute with"),
+                    ("fte en euro's van een omvang die bestaat", "fte and euros of a size that exists"),
+                )
             results[reading] = assemble(
                 stated, job.accepted, arrays, value.result(), seed=seed, engine=engine, reading=reading
             )
@@ -263,14 +274,21 @@ def simulate_readings(
 
 def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
     if value not in accepted:
-        raise refuse(name, f"'{value}'", f"one of {', '.join(accepted)}")
+        choices = ", ".join(accepted)
+        raise refuse(name, f"'{value}'", (f"een van {choices}", f"one of {choices}"))
     return value
 
 
-def _check(draws: int, seed: int, engine: str, readings: tuple[str, ...]) -> None:
-    for name, number, low, high in (("draws", draws, 1, 2**32), ("seed", seed, 0, 2**64 - 1)):
-        if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
-            raise refuse(name, f"{number!r}", f"a whole number from {low} to {high}")
+def _check(draws: int, seed: int, engine: str, readings: tuple[str, ...], threads: int | None) -> None:
+    for name, number, low, high in (("draws", draws, 1, MAX_DRAWS), ("seed", seed, 0, 2**64 - 1)):
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or not low <= number <= high:
+            raise refuse(
+                name,
+                f"{number!s}",
+                (f"een geheel getal van {low} t/m {high}", f"a whole number from {low} to {high}"),
+            )
+    if threads is not None and threads < 1:
+        raise refuse("threads", f"{threads}", ("een geheel getal vanaf 1", "a whole number from 1"))
     _one_of("engine", engine, ("cohort", "expected"))
     for reading in readings:
         _one_of("reading", reading, LEZINGEN)

@@ -133,7 +133,7 @@ def assemble(
         "graad": ("naam", [p.provenance[n].grade for n in names]),
         "groep": ("naam", [p.provenance[n].group for n in names]),
         "bron": ("naam", [p.provenance[n].source for n in names]),
-        "gevarieerd": ("naam", np.array([int(p.varied(n)) for n in names], dtype=np.int8)),
+        "gevarieerd": ("naam", np.array([int(p.varied(n) and _matters(scenario, n)) for n in names], dtype=np.int8)),
     }
     attrs = {
         "titel": scenario.naam,
@@ -149,6 +149,12 @@ def assemble(
         "fte_gevraagd": fte_asked(scenario),
     }
     return xr.Dataset(data, coords=coords, attrs=attrs)
+
+
+def _matters(scenario: Scenario, name: str) -> bool:
+    """Tell whether a parameter belongs to a household type that is in the aanpak, or to none in particular."""
+    types = [k for k in HUISHOUDTYPEN if k in name.split(".")]
+    return all(getattr(scenario.bereik.aandeel, k) > 0 for k in types)
 
 
 def quantile(values: Array, probabilities: NDArray[np.float64]) -> Array:

@@ -41,12 +41,15 @@ class Provenance:
         Parameter group (dynamiek, effect, escalatie, financiering, kosten, substitutie, uitvoering).
     source : str
         Source and locator in one line.
+    derived : bool
+        Computed from other parameters, so that lists of what varied do not count it again.
     """
 
     unit: str
     grade: str
     group: str
     source: str
+    derived: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +98,18 @@ class Parameters:
         )
 
     def varied(self, name: str) -> bool:
-        """Tell whether a parameter really varied over these draws."""
-        column = self.values[name]
-        return bool(np.ptp(column) > 0)
+        """Tell whether a parameter really varied over these draws.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        bool
+            False for what is derived from other parameters: it varies with them.
+        """
+        return bool(np.ptp(self.values[name]) > 0) and not self.provenance[name].derived
 
     def price_level(self, factor: float) -> Parameters:
         """Multiply every amount in euros by a factor (the identity on prices of model §9)."""

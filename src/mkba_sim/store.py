@@ -28,18 +28,31 @@ def check_writable(path: Path) -> None:
     Raises
     ------
     MkbaError
-        The folder does not exist or cannot be written to, or the path is a folder.
+        The folder does not exist or cannot be written to, or the path is no regular file.
     """
-    if path.is_dir():
-        raise refuse(str(path), "this is a folder", "the name of a file")
-    if not path.parent.is_dir():
-        raise refuse(str(path), f"the folder {path.parent} does not exist", "a file in an existing folder")
-    if not os.access(path.parent, os.W_OK):
-        raise refuse(str(path), f"the folder {path.parent} cannot be written to", "a folder that can")
+    accepted = ("de naam van een bestand in een bestaande map", "the name of a file in an existing folder")
+    try:
+        if path.is_dir():
+            raise refuse(str(path), ("dit is een map", "this is a folder"), accepted)
+        if path.exists() and not path.is_file():
+            # A device or a pipe would be replaced by a file.
+            raise refuse(str(path), ("dit is geen gewoon bestand", "this is no regular file"), accepted)
+        if not path.parent.is_dir():
+            missing = (f"de map {path.parent} bestaat niet", f"the folder {path.parent} does not exist")
+            raise refuse(str(path), missing, accepted)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise refuse(
+            str(path), (f"hier kan niet worden geschreven ({reason})", f"this cannot be written ({reason})"), accepted
+        ) from None
+    os.close(handle)
+    Path(name).unlink()
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> None:
     """Write beside the target and put it in place in one step: a reader sees the old file or the new one."""
+    path = path.resolve()  # a link stays a link; what it points to is replaced
     check_writable(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     os.close(handle)
@@ -51,7 +64,12 @@ def _whole(path: Path, write: Callable[[Path], None]) -> None:
         temporary.chmod(0o666 & ~umask)
         os.replace(temporary, path)
     except OSError as error:
-        raise refuse(str(path), f"writing failed ({error.strerror or error})", "a place with room to write") from None
+        reason = error.strerror or str(error)
+        raise refuse(
+            str(path),
+            (f"schrijven is mislukt ({reason})", f"writing failed ({reason})"),
+            ("een plaats met ruimte om te schrijven", "a place with room to write"),
+        ) from None
     finally:
         temporary.unlink(missing_ok=True)
 

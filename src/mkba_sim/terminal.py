@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkba_sim.influence import assumption_share, influence
+from mkba_sim.evidence import kengetal
+from mkba_sim.influence import assumption_count, assumption_share, influence
 from mkba_sim.numbers import euros, number, percentage
 from mkba_sim.results import summary
 from mkba_sim.terms import GRADEN, PERSPECTIEVEN, Taal, label
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 WIDTH = 110
+MOVERS_NEED = 200
+"""Draws below which a rank correlation is mostly noise."""
 
 _TEXT = {
     "head": (
@@ -34,8 +37,12 @@ _TEXT = {
         "In {p} of 100 simulations the social benefits outweigh the costs (reading: evidence).",
     ),
     "answer_stated": (
-        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100.",
-        "As stated, without doubting the entered effects, in {p} of 100.",
+        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100{condition}.",
+        "As stated, without doubting the entered effects, in {p} of 100{condition}.",
+    ),
+    "condition": (
+        " - van de {share} van de trekkingen waarin de opgave mogelijk is",
+        " - of the {share} of the draws in which what is stated is possible",
     ),
     "one_reading": (
         "Er zijn geen effecten ingevuld (deel C staat op prior): de lezing opgegeven valt samen met evidentie.",
@@ -57,11 +64,18 @@ _TEXT = {
         "{w}: {pos} of simulations +∞ (benefits without costs), {neg} -∞, {un} undefined",
     ),
     "actors": (
-        "Per actor, lezing {lezing}: contante waarde in duizenden euro's",
-        "By actor, reading {lezing}: present value in thousands of euros",
+        "Per actor, lezing {lezing}: in duizenden euro's, contante waarde (begroting jr 2: kasstroom van dat jaar)",
+        "By actor, reading {lezing}: thousands of euros, present value (budget yr 2: cash flow of that year)",
     ),
+    "budget_note": (
+        "begroting jr 2: dezelfde huishoudens in het derde jaar van een aanpak die doorloopt; wie vertrekt of "
+        "verbetert, is niet door een nieuw huishouden vervangen.",
+        "budget yr 2: the same households in the third year of an approach that goes on; who leaves or improves is not "
+        "replaced by a new household.",
+    ),
+    "no_flows": ("Zonder kosten en baten: {names}.", "Without costs and benefits: {names}."),
     "balance": ("saldo", "balance"),
-    "cashable": ("verzilverbaar", "cashable"),
+    "cashable": ("verzilverbaar saldo", "cashable balance"),
     "budget": ("begroting jr 2", "budget yr 2"),
     "ratio": ("verhouding", "ratio"),
     "caseload": (
@@ -73,8 +87,9 @@ _TEXT = {
         "One avoided escalation is worth, discounted (median, 80 % band, thousands of euros):",
     ),
     "value_check": (
-        "Het rapport (par. 4.3 sub 3) noemt 'een paar duizend' tot 100.000 euro (gezinnen).",
-        "The report (par. 4.3 sub 3) gives a few thousand to 100,000 euros (families).",
+        "Het rapport (par. 4.3 sub 3) noemt een paar duizend tot {high} euro; daarboven ligt {share} van de "
+        "trekkingen ({type}).",
+        "The report (par. 4.3 sub 3) gives a few thousand to {high} euros; {share} of the draws lie above it ({type}).",
     ),
     "refused": (
         "Opnieuw getrokken, lezing {lezing}: {share} van de parametertrekkingen ({why}).",
@@ -89,9 +104,11 @@ _TEXT = {
     ),
     "too_good": (
         "LET OP: in {share} van de trekkingen escaleren er zonder aanpak minder huishoudens dan er volgens de opgave "
-        "worden voorkomen. De lezing opgegeven telt alleen de trekkingen waarin het kan.",
+        "worden voorkomen. De lezing opgegeven telt alleen de trekkingen waarin het kan, en gaat dus ook uit van een "
+        "hoger basisrisico op escalatie dan het onderzoek aannemelijk maakt.",
         "NOTE: in {share} of the draws fewer households escalate without the approach than are stated to be prevented. "
-        "The reading as stated counts only the draws in which it is possible.",
+        "The reading as stated counts only the draws in which it is possible, and hence also assumes a higher base "
+        "risk of escalation than research makes plausible.",
     ),
     "movers": (
         "Wat het maatschappelijk saldo het meest beweegt (gekwadrateerde rangcorrelatie, lezing evidentie):",
@@ -103,8 +120,10 @@ _TEXT = {
         "Left open in the scenario, hence drawn from an assumption: {names}.",
     ),
     "warning": (
-        "LET OP: {share} van de verklaarde spreiding komt uit aannamen zonder bron. Lees de band, niet de mediaan.",
-        "NOTE: {share} of the explained spread comes from assumptions without a source. Read the band, not the median.",
+        "LET OP: {count} van de {varied} parameters die varieerden zijn aannamen zonder bron; zij bepalen mede de "
+        "hoogte van elk bedrag en {share} van de verklaarde spreiding. Lees de band, niet de mediaan.",
+        "NOTE: {count} of the {varied} parameters that varied are assumptions without a source; they help to set the "
+        "level of every amount and {share} of the explained spread. Read the band, not the median.",
     ),
 }
 
@@ -172,10 +191,13 @@ def _ratios(s: xr.Dataset, taal: Taal) -> list[str]:
 
 
 def _actors(s: xr.Dataset, taal: Taal) -> list[str]:
-    rows = []
+    rows, empty = [], []
     for a in s["actor"].values:
         one = s.sel(actor=a)
         eight = one.sel(ci_prob=0.8)
+        if float(one["ratio_actor_aandeel_onbepaald"]) == 1:
+            empty.append(label(str(a), taal))
+            continue
         rows.append(
             [
                 label(str(a), taal),
@@ -198,7 +220,31 @@ def _actors(s: xr.Dataset, taal: Taal) -> list[str]:
         _say("cashable", taal),
         _say("budget", taal),
     ]
-    return _table(header, rows)
+    lines = _table(header, rows)
+    if empty:
+        lines.append("  " + _say("no_flows", taal, names=", ".join(empty)))
+    return lines
+
+
+def _values(result: xr.Dataset, s: xr.Dataset, taal: Taal) -> list[str]:
+    """Show the value of one avoided escalation beside the range of the report."""
+    lines = [_say("value", taal)]
+    shown = []
+    for k in s["huishoudtype"].values:
+        median = float(s["escalatiewaarde_mediaan"].sel(huishoudtype=k))
+        if np.isfinite(median):
+            band = _band(
+                s["escalatiewaarde_interval"].sel(huishoudtype=k, ci_prob=0.8).values, lambda x: euros(x, taal)
+            )
+            lines.append(f"  {label(str(k), taal)}: {euros(median, taal)} ({band})")
+            shown.append(str(k))
+    high = kengetal("escalatie_kosten").high
+    if high is not None and shown:
+        # Prices of the report are those of its year; the range is an order of magnitude and is not indexed.
+        above = float((result["escalatiewaarde"].sel(huishoudtype=shown[0]).values > high).mean())
+        written = {"high": number(high, 0, taal), "share": percentage(above, taal), "type": label(shown[0], taal)}
+        lines.append("  " + _say("value_check", taal, **written))
+    return lines
 
 
 def _refused(result: xr.Dataset, taal: Taal) -> str:
@@ -221,6 +267,13 @@ def _provenance(result: xr.Dataset, taal: Taal) -> list[str]:
         if chosen:
             lines += _wrap(f"{label(grade, taal)} ({len(chosen)}): {', '.join(chosen)}", "  ")
     return lines
+
+
+def _stated(result: xr.Dataset, chance: float, taal: Taal) -> str:
+    """Say what the stated reading gives, and in how much of the prior it is possible at all."""
+    possible = 1 - float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
+    condition = "" if possible > 0.8 else _say("condition", taal, share=percentage(possible, taal))
+    return _say("answer_stated", taal, p=_hundred(chance), condition=condition)
 
 
 def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl") -> str:
@@ -260,7 +313,7 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
         ),
         "",
         _say("answer", taal, p=_hundred(chance["evidentie"])),
-        _say("one_reading", taal) if one else _say("answer_stated", taal, p=_hundred(chance["opgegeven"])),
+        _say("one_reading", taal) if one else _stated(results["opgegeven"], chance["opgegeven"], taal),
         "",
         _say("ratios", taal),
     ]
@@ -269,25 +322,18 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     lines += ["  " + _say("footnote", taal), ""]
     for name, s in summaries.items():
         lines += [_say("actors", taal, lezing=name), *_actors(s, taal), ""]
+    lines += [*_wrap(_say("budget_note", taal), ""), ""]
     lines.append(
         _say(
             "caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal)
         )
     )
-    lines.append(_say("value", taal))
-    s = summaries["evidentie"]
-    for k in s["huishoudtype"].values:
-        median = float(s["escalatiewaarde_mediaan"].sel(huishoudtype=k))
-        if np.isfinite(median):
-            band = _band(
-                s["escalatiewaarde_interval"].sel(huishoudtype=k, ci_prob=0.8).values, lambda x: euros(x, taal)
-            )
-            lines.append(f"  {label(str(k), taal)}: {euros(median, taal)} ({band})")
-    lines += ["  " + _say("value_check", taal)]
+    lines += _values(headline, summaries["evidentie"], taal)
     lines += [_refused(r, taal) for r in shown.values()]
-    lines += ["", _say("movers", taal)]
     ranked = influence(headline)
-    for name, share in ranked[:8]:
+    if headline.sizes["draw"] >= MOVERS_NEED:
+        lines += ["", _say("movers", taal)]
+    for name, share in ranked[:8] if headline.sizes["draw"] >= MOVERS_NEED else []:
         grade = str(headline["graad"].sel(naam=name).item())
         lines.append(f"  {percentage(share, taal):>5}  {name}  [{label(grade, taal)}]")
     lines += ["", *_provenance(headline, taal)]
@@ -299,7 +345,9 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
         share = float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
         if share > 0.2:
             lines += ["", *_wrap(_say("too_good", taal, share=percentage(share, taal)), "")]
+    count, varied = assumption_count(headline)
     share = assumption_share(headline, ranked)
-    if share > 0.5:
-        lines += ["", *_wrap(_say("warning", taal, share=percentage(share, taal)), "")]
+    if max(share, count / max(varied, 1)) > 0.5:
+        warning = _say("warning", taal, count=count, varied=varied, share=percentage(share, taal))
+        lines += ["", *_wrap(warning, "")]
     return "\n".join(lines)

@@ -1,0 +1,289 @@
+"""A slow twin of the valuation: every post, actor and year again, by plain loops from the definitions of model §5.
+
+The flows are made up, so that every term matters; nothing is shared with the fast code but the tables of evidence.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mkba_sim import evidence
+from mkba_sim.escalation import escalation_value
+from mkba_sim.outcomes import cashable
+from mkba_sim.parameters import sample
+from mkba_sim.scenario import load_scenario
+from mkba_sim.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
+from mkba_sim.transitions import chains, lay_out, strata
+from mkba_sim.valuation import Flows, valuate
+
+DRAWS, YEARS, RUNNING = 4, 12, 2
+SUBSTITUTABLE = ("shv", "reintegratie", "activerende_dagbesteding", "amw", "hbh", "jeugd_opvoedhulp", "overige_wmo")
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    changes = {
+        "kosten.additioneel_fte": 0.7,
+        "kosten.additioneel_overig": 0.2,
+        "kosten.overige_teamkosten": 30_000,
+        "kosten.frictie": 0.15,
+        "looptijd": RUNNING,
+        "horizon": YEARS,
+        "kosten.financiering": {
+            "additioneel": {"gemeente_overig": 0.6, "corporatie": 0.4},
+            "nieuw_voor_oud": {"gemeente_welzijn": 0.9, "zorgverzekeraar": 0.1},
+        },
+    }
+    return load_scenario("bijlage2").lezing("evidentie").met(changes)
+
+
+@pytest.fixture(scope="module")
+def p(scenario):
+    return sample(scenario, np.array([5, 8, 13, 21]), seed=2)
+
+
+@pytest.fixture(scope="module")
+def flows():
+    rng = np.random.default_rng(0)
+    return Flows(
+        years=rng.uniform(1, 40, (DRAWS, YEARS, 3, 3, 2, 5)), entries=rng.uniform(0, 5, (DRAWS, YEARS, 3, 3, 2))
+    )
+
+
+def profile(p, d, k, s):
+    """Return the yearly care cost by post of a household of type k in toestand s: {post: euro}."""
+    total = sum(p[f"profiel.{k}.{x}"][d] for x in TOESTANDEN[: s + 1])
+    shares = evidence.profile_shares()[k, TOESTANDEN[s]]
+    weights = {post: share * p[f"profiel.post.{post}"][d] for post, share in shares.items()}
+    return {post: total * w / sum(weights.values()) for post, w in weights.items()}
+
+
+def payers(p, d, post):
+    prefix = f"financiering.{post}."
+    return {name.removeprefix(prefix): column[d] for name, column in p.values.items() if name.startswith(prefix)}
+
+
+class Book:
+    def __init__(self):
+        self.euros = {}
+
+    def actor(self, name, actor, t, amount):
+        self.euros[name, actor, t] = self.euros.get((name, actor, t), 0.0) + amount
+
+    def post(self, p, d, name, post, t, amount):
+        for actor, share in payers(p, d, post).items():
+            self.actor(name, actor, t, share * amount)
+
+
+def twin(p, scenario, flows, d):
+    b = Book()
+    kosten = scenario.kosten
+    fte = p["kosten.fte_aantal"][d] * p["kosten.kosten_fte"][d]
+    extra = fte * kosten.additioneel_fte + 30_000 * kosten.additioneel_overig
+    old = fte * (1 - kosten.additioneel_fte) + 30_000 * (1 - kosten.additioneel_overig)
+    lam = p["terugval.zonder_volgen"][d]
+    work = dict.fromkeys(HUISHOUDTYPEN, 0.0)
+    debt = dict.fromkeys(HUISHOUDTYPEN, 0.0)
+    active = dict.fromkeys(HUISHOUDTYPEN, 0.0)
+    e_home, e_care = p["escalatie.e.huisuitzetting"][d], p["escalatie.e.ots_uhp_intra"][d]
+    for t in range(YEARS):
+        on = t < RUNNING
+        if on:
+            for actor, share in (("gemeente_overig", 0.6), ("corporatie", 0.4)):
+                b.actor("aanpak", actor, t, extra * share)
+                b.actor("frictie", actor, t, 0.15 * extra * share)
+            for actor, share in (("gemeente_welzijn", 0.9), ("zorgverzekeraar", 0.1)):
+                b.actor("aanpak", actor, t, old * share)
+                b.actor("frictie", actor, t, 0.15 * old * share)
+                b.actor("organisatie_nieuw_voor_oud", actor, t, old * share)
+        if t == 0:
+            b.actor("eenmalig", "gemeente_overig", t, 60_000)
+            b.actor("eenmalig", "corporatie", t, 40_000)
+        coordination, mix = 0.0, {}
+        for i, k in enumerate(HUISHOUDTYPEN):
+            cause = p[f"profiel.causaal.{k}"][d]
+            y = flows.years[d, t, :, i]
+            for s in range(5):
+                price = profile(p, d, k, s)
+                for post, euro in price.items():
+                    sub = euro * (p["substitutie.shv_licht"][d] if post == "shv" else 1) if post in SUBSTITUTABLE else 0
+                    hidden = post in TRAJECTEN and s < 3
+                    for f in (0, 1):
+                        nul_euro = 0.0 if f == 1 and hidden else euro
+                        b.post(p, d, "escalatie", post, t, cause * nul_euro * (y[0, f, s] - y[1, f, s]))
+                        b.post(p, d, "effectiviteit", post, t, cause * nul_euro * (y[1, f, s] - y[2, f, s]))
+                    sigma = p["effect.substitutie.bestaand"][d]
+                    half, network = p["substitutie.halfwaardetijd"][d], p["substitutie.aandeel_netwerk"][d]
+                    u = np.linspace(t - RUNNING, t - RUNNING + 1, 20_001)
+                    fade = 1.0 if on else np.trapezoid(0.5 ** (u / half), u)
+                    part = network * fade + (1 - network) * 0.7 * on
+                    if sigma > 0:
+                        b.post(p, d, "organisatie_substitutie", post, t, y[2, 0, s] * sub * sigma * part)
+                    elif on:
+                        b.post(p, d, "extra_zorg", post, t, y[2, 0, s] * sub * -sigma)
+                    if on and hidden:
+                        given = euro - p["effect.substitutie.nieuw"][d] * sub
+                        b.post(p, d, "extra_zorg", post, t, y[2, 1, s] * given)
+                    if post in TRAJECTEN:
+                        mix[post] = mix.get(post, 0.0) + y[2, 0, s] * euro
+            if on:
+                hour = p["kosten.kosten_fte"][d] / 1200
+                coordination += y[2, 0, 1:].sum() * p["coordinatie.uren"][d] * hour
+            # events
+            eviction = {"gezin": e_home / (e_home + e_care), "oudere": 0.0, "overig": 1.0}[k]
+            works = 0.0 if k == "oudere" else 1 - p[f"leefsituatie.{k}.geen_werk"][d]
+            entries = flows.entries[d, t, :, i].sum(axis=1)
+            for name, avoided in (("escalatie", entries[0] - entries[1]), ("effectiviteit", entries[1] - entries[2])):
+                b.post(p, d, name, "huisuitzetting", t, avoided * eviction * p["kosten.huisuitzetting"][d])
+                b.post(p, d, name, "verzuim", t, avoided * works * p["kosten.verzuim"][d])
+            # success increments
+            mv = y[2, :, 1:].sum()
+            persons = p[f"samenstelling.{k}.personen"][d]
+            children = p["samenstelling.kinderen"][d] if k == "gezin" else 0.0
+            jobless = 0.0 if k == "oudere" else p[f"leefsituatie.{k}.geen_werk"][d]
+            debts = mv * p[f"leefsituatie.{k}.problematische_schulden"][d]
+            leaves = p["uitstroom.oudere.thuis"][d] if k == "oudere" else p[f"uitstroom.{k}"][d]
+            again = 1.0 if t == 0 else 1 - p["werk.eenmalig_aandeel"][d]
+            to_work = on * again * mv * jobless * p["effect.succes.direct_werk"][d]
+            stay = (1 - p["werk.terugkeer"][d]) * (1 - p["werk.nul_uitstroom"][d]) * (1 - leaves)
+            working, work[k] = (2 * 0 + work[k] + work[k] * stay + to_work) / 2, work[k] * stay + to_work
+            to_stable = on * debts * p["effect.succes.schuldhulp"][d]
+            stay = (1 - lam) * (1 - p["schuld.nul_uitstroom"][d]) * (1 - leaves)
+            stable, debt[k] = (debt[k] + debt[k] * stay + to_stable) / 2, debt[k] * stay + to_stable
+            to_active = on * mv * p["succes.participatie"][d]
+            stay = (1 - lam) * (1 - leaves)
+            taking_part, active[k] = (active[k] + active[k] * stay + to_active) / 2, active[k] * stay + to_active
+            bijstand = p["kosten.bijstand"][d]
+            months = p["kosten.bijstandsduur_verkort"][d]
+            b.post(p, d, "effectiviteit", "bijstand", t, bijstand * (working + to_stable * jobless * months / 12))
+            b.actor("effectiviteit", "huishouden", t, working * p["kosten.eigen_winst_werk"][d])
+            b.post(p, d, "effectiviteit", "ggz", t, stable * (persons - children) * p["kosten.ggz_extra_bij_schuld"][d])
+            lapse = (1 - lam) ** max(t - RUNNING + 1, 0)
+            consults = -p["effect.succes.consulten_1e"][d] * mv * lapse * p["kosten.eerste_lijn"][d]
+            b.post(p, d, "effectiviteit", "eerste_lijn", t, consults)
+            if on:
+                referrals = -p["effect.succes.doorverwijzing_2e"][d] * mv * p["kosten.tweede_lijn"][d]
+                b.post(p, d, "effectiviteit", "tweede_lijn", t, referrals)
+                debt_help = debts * p["schuld.extra_trajecten"][d] * p["kosten.shv_traject"][d]
+                b.post(p, d, "extra_zorg", "shv", t, debt_help)
+                pupils = -p["effect.succes.schooluitval"][d] * mv * children * p["baten.startkwalificatie"][d]
+                b.post(p, d, "immaterieel", "onderwijs", 9, pupils)
+            red = y[0, :, 3:].sum() - y[2, :, 3:].sum()
+            qaly = p["qaly.winst"][d] * p["qaly.waarde"][d]
+            b.actor("immaterieel", "huishouden", t, qaly * (working + taking_part + (stable + red) * persons))
+            calm = red * p[f"leefsituatie.{k}.overlastgevend"][d] * p["baten.overlast"][d]
+            b.actor("immaterieel", "buurt", t, calm)
+        for post, amount in mix.items():
+            b.post(p, d, "organisatie_coordinatie", post, t, coordination * amount / sum(mix.values()))
+    return b.euros
+
+
+@pytest.mark.parametrize("d", range(DRAWS))
+def test_every_post_actor_and_year_equals_the_slow_twin(p, scenario, flows, d):
+    v = valuate(p, scenario, flows, running=RUNNING)
+    expected = twin(p, scenario, flows, d)
+    for names, fast in ((KOSTENPOSTEN, v.kosten), (BATENPOSTEN, v.baten)):
+        slow = np.zeros(fast.shape[1:])
+        for (name, actor, t), amount in expected.items():
+            if name in names:
+                slow[ACTOREN.index(actor), names.index(name), t] = amount
+        for j, name in enumerate(names):
+            np.testing.assert_allclose(fast[d, :, j], slow[:, j], rtol=1e-6, atol=1e-4, err_msg=name)
+            assert np.abs(fast[:, :, j]).max() > 1, name  # no post is tested on zeros only
+    # both signs of substitution occur, else half of it would go untested
+    sigma = p["effect.substitutie.bestaand"]
+    assert (sigma > 0).any()
+    assert (sigma < 0).any()
+
+
+def test_care_by_post_is_what_is_booked(p, scenario, flows):
+    """The identity array and the books agree: what is reported is what was added up."""
+    from dataclasses import replace
+    from types import MappingProxyType
+
+    zero = {k: np.zeros(DRAWS) for k in p.values if k.startswith("effect.succes.") or k == "succes.participatie"}
+    zero |= {
+        k: np.zeros(DRAWS)
+        for k in ("schuld.extra_trajecten", "coordinatie.uren", "kosten.huisuitzetting", "kosten.verzuim")
+    }
+    q = replace(p, values=MappingProxyType({**p.values, **zero}))
+    v = valuate(q, scenario, flows, running=RUNNING)
+    baten = sum(
+        v.baten[:, :, BATENPOSTEN.index(n)].sum(axis=1)
+        for n in ("escalatie", "effectiviteit", "organisatie_substitutie")
+    )
+    booked = baten - v.kosten[:, :, KOSTENPOSTEN.index("extra_zorg")].sum(axis=1)
+    np.testing.assert_allclose(booked, v.zorg.sum(axis=2), rtol=1e-9)
+    assert v.zorg.shape[2] == len(PROFIELPOSTEN)
+
+
+def test_cashing_by_hand(p):
+    baten = np.full((DRAWS, len(ACTOREN), len(BATENPOSTEN), 2), 100.0)
+    baten[:, :, :, 1] = -100.0
+    out = cashable(p, baten, 0.25, 0.05)
+    low, high, lost = p["verzilvering.additioneel"], p["verzilvering.nieuw_voor_oud"], p["verzilvering.frictie"]
+    mixed = (0.25 * low + 0.75 * high) * (1 - lost) / 1.05
+    own, other = ACTOREN.index("huishouden"), ACTOREN.index("corporatie")
+    for j, name in enumerate(BATENPOSTEN):
+        if name == "immaterieel":
+            assert (out[:, :, j] == 0).all()
+            continue
+        expected = high * (1 - lost) / 1.05 if name == "organisatie_nieuw_voor_oud" else mixed
+        np.testing.assert_allclose(out[:, other, j, 0], 100 * expected, rtol=1e-12, err_msg=name)
+        np.testing.assert_allclose(out[:, own, j, 0], 100.0)
+        np.testing.assert_allclose(out[:, :, j, 1], -100.0)
+
+
+def test_value_of_an_avoided_escalation_by_hand(p, flows):
+    found = escalation_value(p, flows, rate=0.05)
+    for d in range(DRAWS):
+        for i, k in enumerate(HUISHOUDTYPEN):
+            total = 0.0
+            e_home, e_care = p["escalatie.e.huisuitzetting"][d], p["escalatie.e.ots_uhp_intra"][d]
+            eviction = {"gezin": e_home / (e_home + e_care), "oudere": 0.0, "overig": 1.0}[k]
+            works = 0.0 if k == "oudere" else 1 - p[f"leefsituatie.{k}.geen_werk"][d]
+            event = eviction * p["kosten.huisuitzetting"][d] + works * p["kosten.verzuim"][d]
+            for t in range(YEARS):
+                for f in (0, 1):
+                    for s in range(5):
+                        price = profile(p, d, k, s)
+                        if f == 1 and s < 3:
+                            price = {post: euro for post, euro in price.items() if post not in TRAJECTEN}
+                        gap = flows.years[d, t, 0, i, f, s] - flows.years[d, t, 1, i, f, s]
+                        total += p[f"profiel.causaal.{k}"][d] * sum(price.values()) * gap / 1.05**t
+                    avoided = flows.entries[d, t, 0, i, f] - flows.entries[d, t, 1, i, f]
+                    total += avoided * event / 1.05**t
+            first = (flows.entries[d, 0, 0, i] - flows.entries[d, 0, 1, i]).sum()
+            np.testing.assert_allclose(found[d, i], total / first, rtol=1e-9)
+
+
+def test_following_lowers_relapse_while_it_lasts_and_no_longer(p, scenario):
+    layout = lay_out(p, scenario, chains(p, scenario))
+    free = p["terugval.zonder_volgen"]
+    followed = free * p["terugval.factor_volgen"]
+    groups = len(strata())
+    for regime, expected in enumerate((followed, followed, free)):
+        np.testing.assert_array_equal(layout.relapse[:, regime], np.repeat(expected[:, None], groups, axis=1))
+    # effects work in the first regime only
+    assert (layout.matrices[:, 0, :, 0] != layout.matrices[:, 0, :, 2]).any()
+    for regime in (1, 2):
+        np.testing.assert_array_equal(layout.matrices[:, regime, :, 0], layout.matrices[:, regime, :, 1])
+        np.testing.assert_array_equal(layout.matrices[:, regime, :, 0], layout.matrices[:, regime, :, 2])
+    by_type = {k: i for i, (_, k, _, _) in enumerate(strata())}
+    np.testing.assert_array_equal(layout.exit[:, 0, by_type["oudere"], 4], p["uitstroom.oudere.geescaleerd"])
+    np.testing.assert_array_equal(layout.exit[:, 2, by_type["overig"], 0], p["uitstroom.overig"])
+
+
+def test_household_years_are_the_mean_of_start_and_end():
+    rng = np.random.default_rng(3)
+    aantal = rng.uniform(0, 9, (2, 4, 12, 3, 5))
+    intrede = rng.uniform(0, 2, (2, 3, 12, 3, 5))
+    f = Flows.from_counts(aantal, intrede)
+    for g, (_, k, bekend, _) in enumerate(strata()):
+        if (k, bekend) == ("overig", "nieuw"):
+            first = g
+            break
+    expected = (aantal[:, 1:, first : first + 2] + aantal[:, :-1, first : first + 2]).sum(axis=2) / 2
+    np.testing.assert_allclose(f.years[:, :, :, 2, 1], expected)
+    np.testing.assert_allclose(f.entries[:, :, :, 2, 1], intrede[:, :, first : first + 2, :, 4].sum(axis=2))
