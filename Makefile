@@ -34,6 +34,7 @@ fit: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/bench_run.py
 	$(BIN)/python benchmarks/bench_flows.py
+	$(BIN)/python benchmarks/bench_uncertainty.py
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mkba-sim needs Python 3.11 or later; set PYTHON=..." >&2; exit 1; }

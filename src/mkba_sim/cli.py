@@ -17,7 +17,9 @@ from typing import Any, NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.errors import MkbaError, refuse
+from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
+from mkba_sim.uncertainty import command as uncertainty_command
 
 __all__ = ["main"]
 
@@ -84,7 +86,9 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     parser = _Parser(prog="mkba-sim", description=say("program"))
     parser.add_argument("--version", action="version", version=f"mkba-sim {__version__}")
     add_taal(parser)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run|scenarios|fit", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="run|scenarios|report|figures|uncertainty|fit", parser_class=_Parser
+    )
 
     run = commands.add_parser("run", help=say("run"), description=say("run"))
     run.add_argument("scenario", nargs="?", default="bijlage2", help=say("scenario"))
@@ -101,6 +105,9 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     scenarios.add_argument("--export", type=Path, default=None, metavar="FILE.toml", help=say("export"))
     scenarios.add_argument("--force", action="store_true", help=say("force"))
     add_taal(scenarios)
+
+    report_command.register(commands, taal)
+    uncertainty_command.register(commands, taal)
 
     fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
     fit.add_argument("--check", action="store_true", help=say("check"))
@@ -223,7 +230,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     options = _parser(_taal(words)).parse_args(words)
     try:
-        {"run": _run, "scenarios": _scenarios, "fit": _fit}[options.command](options)
+        own = {"run": _run, "scenarios": _scenarios, "fit": _fit}
+        if options.command in own:
+            own[options.command](options)
+        elif options.command == "uncertainty":
+            uncertainty_command.run(options)
+        else:
+            report_command.run(options, progress=_Progress(options.command))
         sys.stdout.flush()
     except MkbaError as error:
         print(error.say(options.taal), file=sys.stderr)

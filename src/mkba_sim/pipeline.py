@@ -39,6 +39,8 @@ Progress = Callable[[int, int], None]
 
 CHUNK = 500
 """Draws per chunk: what bounds memory; results do not depend on it."""
+MAX_EUROS = 1e15
+"""Euros in one cell of a result: a thousand times the national product, below which sums keep their cents."""
 MAX_DRAWS = 1_000_000
 """About 25 kB of results per draw and reading are kept in memory."""
 _VALUE_DRAWS = 200
@@ -256,7 +258,8 @@ def simulate_readings(
                 if progress is not None:
                     progress(done, draws * len(distinct))
             arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-            if not (np.isfinite(arrays["kosten"]).all() and np.isfinite(arrays["baten"]).all()):
+            # Written so that NaN fails too.
+            if not all((np.abs(arrays[name]) < MAX_EUROS).all() for name in ("kosten", "baten")):
                 raise refuse(
                     f"scenario '{stated.naam}'",
                     ("bedragen te groot om mee te rekenen", "amounts too large to compute with"),

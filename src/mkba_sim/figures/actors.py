@@ -101,7 +101,7 @@ def posts(result: xr.Dataset, side: Literal["kosten", "baten"], taal: Taal = "nl
     b = band(post_draws(result, side))
     names = [str(n) for n in result["kostenpost" if side == "kosten" else "batenpost"].values]
     u = unit(b.high[EIGHTY], taal)
-    fig = theme.figure(_say(side, taal), taal=taal, note=_say("posts_note", taal), height=150 + 66 * len(names))
+    fig = theme.figure(_say(side, taal), taal=taal, note=_say("posts_note", taal), height=150 + 60 * len(names))
     fig.add_bar(
         x=b.median / u.scale,
         y=list(range(len(names))),
@@ -111,7 +111,7 @@ def posts(result: xr.Dataset, side: Literal["kosten", "baten"], taal: Taal = "nl
         showlegend=False,
         hovertemplate="%{x}<extra></extra>",
     )
-    rows(fig, [label(n, taal) for n in names], [u.write(float(m), taal) for m in b.median])
+    rows(fig, [label(n, taal) for n in names], [u.write(float(m), taal) for m in b.median], width=26)
     fig.update_xaxes(title_text=f"{_say('present', taal)} ({u.name})")
     return fig
 
@@ -178,7 +178,8 @@ def budget(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:
         zerolinewidth=3,
     )
     _municipality_lines(fig)
-    return legend_below(fig)
+    legend_below(fig).update_layout(legend_traceorder="normal")
+    return fig
 
 
 def cashable(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:

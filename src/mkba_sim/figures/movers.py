@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from mkba_sim.figures import theme
 from mkba_sim.figures.bands import rows
+from mkba_sim.figures.parameter_names import plain
 from mkba_sim.figures.ratios import legend_below
 from mkba_sim.influence import influence
 from mkba_sim.numbers import percentage
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import xarray as xr
 
-__all__ = ["TOP", "movers"]
+__all__ = ["TOP", "mover_names", "movers", "top_movers"]
 
 TOP: Final = 10
 
@@ -32,6 +34,41 @@ _TEXT: Final = {
 }
 
 
+def top_movers(result: xr.Dataset, count: int = TOP) -> list[tuple[str, float]]:
+    """Return the parameters that move the social balance most; copies of one draw count once.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+    count : int
+
+    Returns
+    -------
+    list of (str, float)
+        Parameter and squared rank correlation.
+    """
+    seen: set[tuple[float, ...]] = set()
+    top: list[tuple[str, float]] = []
+    for name, share in influence(result):
+        head = tuple(float(x) for x in result["parameter"].sel(naam=name).values[:20])
+        if head not in seen:
+            seen.add(head)
+            top.append((name, share))
+        if len(top) == count:
+            break
+    return top
+
+
+def mover_names(names: Sequence[str], taal: Taal) -> list[str]:
+    """Say parameters in plain words; where two would read the same, their codes tell them apart."""
+    words = [plain(name, taal) for name in names]
+    often = Counter(words)
+    return [
+        f"{text} ({name})" if often[text] > 1 and text != name else text
+        for name, text in zip(names, words, strict=True)
+    ]
+
+
 def movers(result: xr.Dataset, taal: Taal = "nl", ranked: Sequence[tuple[str, float]] | None = None) -> go.Figure:
     """Draw the parameters that move the social balance most, with the grade of each.
 
@@ -40,16 +77,16 @@ def movers(result: xr.Dataset, taal: Taal = "nl", ranked: Sequence[tuple[str, fl
     result : xarray.Dataset
     taal : {"nl", "en"}
     ranked : sequence of (str, float), optional
-        Parameter and share; by default those of :func:`mkba_sim.influence.influence`.
+        Parameter and share; by default those of :func:`top_movers`.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
     k = 0 if taal == "nl" else 1
-    top = list(influence(result) if ranked is None else ranked)[:TOP]
+    top = list(top_movers(result) if ranked is None else ranked)[:TOP]
     grades = {str(n): str(g) for n, g in zip(result["naam"].values, result["graad"].values, strict=True)}
-    fig = theme.figure(_TEXT["title"][k], taal=taal, note=_TEXT["note"][k], height=210 + 56 * max(len(top), 1))
+    fig = theme.figure(_TEXT["title"][k], taal=taal, note=_TEXT["note"][k], height=230 + 78 * max(len(top), 1))
     for i, grade in enumerate(GRADEN):
         chosen = [(row, share) for row, (name, share) in enumerate(top) if grades.get(name) == grade]
         if chosen:
@@ -63,7 +100,8 @@ def movers(result: xr.Dataset, taal: Taal = "nl", ranked: Sequence[tuple[str, fl
                 showlegend=True,
                 hovertemplate="%{x:.0f} %<extra></extra>",
             )
-    rows(fig, [name for name, _ in top], [percentage(share, taal) for _, share in top], width=34)
+    names = mover_names([name for name, _ in top], taal)
+    rows(fig, names, [percentage(share, taal) for _, share in top], width=28)
     fig.update_xaxes(title_text=_TEXT["axis"][k], rangemode="tozero")
     legend_below(fig).update_layout(legend_traceorder="normal")
     return fig

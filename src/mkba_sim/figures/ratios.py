@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import xarray as xr
 
-__all__ = ["ratios", "readings"]
+__all__ = ["legend_below", "ratios", "readings"]
 
 _TEXT: Final = {
     "ratios": ("Wat levert één euro op?", "What does one euro bring in?"),
@@ -38,7 +38,7 @@ def _say(key: str, taal: Taal) -> str:
 
 
 def _figure(title: str, b: Band, names: list[str], taal: Taal) -> go.Figure:
-    fig = theme.figure(_say(title, taal), taal=taal, note=_say("note", taal), height=170 + 90 * len(names))
+    fig = theme.figure(_say(title, taal), taal=taal, note=_say("note", taal), height=220 + 66 * len(names))
     draw_intervals(fig, b, taal=taal)
     rows(fig, names, [number(float(m), 2, taal) for m in b.median])
     finite = b.high[np.isfinite(b.high)]
@@ -47,10 +47,11 @@ def _figure(title: str, b: Band, names: list[str], taal: Taal) -> go.Figure:
         title_text=_say("axis", taal),
         range=[min(-0.1, float(low.min(initial=0.0)) - 0.1), max(1.6, 1.06 * float(finite.max(initial=0.0)))],
     )
-    fig.add_vline(x=1, line={"color": theme.COLOURS[5], "width": 3, "dash": "dash"})
+    fig.add_vline(x=1, line={"color": theme.COLOURS[5], "width": 3, "dash": "dash"}, layer="below")
     fig.add_annotation(
         x=1, y=1, yref="paper", yanchor="bottom", text=f"<b>{_say('one', taal)}</b>", showarrow=False, yshift=2
     )
+    fig.update_layout(margin_t=fig.layout.margin.t + 26)
     return legend_below(fig)
 
 

@@ -141,7 +141,7 @@ def figure(
         "exponentformat": "none",
         "title": {"font": {"size": LETTERS}, "standoff": 12},
     }
-    top = 34 + 26 * (1 + heading.count("<br>")) + (19 * (1 + footing.count("<br>")) + 10 if footing else 0)
+    top = 30 + 26 * (1 + heading.count("<br>")) + (19 * (1 + footing.count("<br>")) + 10 if footing else 0)
     return go.Figure(
         layout={
             "template": "none",
@@ -154,7 +154,7 @@ def figure(
                 "subtitle": {"text": footing, "font": {"size": NOTE, "color": INK}},
                 "x": 0.01,
                 "xanchor": "left",
-                "y": 1 - 26 / height,
+                "y": 1 - 22 / height,
                 "yref": "container",
                 "yanchor": "top",
             },

@@ -36,12 +36,14 @@ _TEXT: Final = {
         "Social balance, cumulative and discounted. Above 0 the costs have been earned back.",
     ),
     "year": ("jaar", "year"),
+    "balance": ("saldo", "balance"),
     "payback": ("Wanneer is het terugverdiend?", "When is it earned back?"),
     "payback_note": (
         "Eerste jaar vanaf wanneer het opgetelde saldo op of boven 0 blijft.",
         "First year from which the cumulative balance stays at or above 0.",
     ),
-    "never": ("niet binnen<br>{n} jaar", "not within<br>{n} years"),
+    "never": ("niet", "never"),
+    "payback_axis": ("jaar (niet: niet binnen {n} jaar)", "year (never: not within {n} years)"),
     "share": ("van de 100 simulaties", "of 100 simulations"),
     "households": ("Huishoudens per toestand, met en zonder de aanpak", "Households by state, with and without"),
     "households_note": (
@@ -77,9 +79,9 @@ def _fan(result: xr.Dataset, values: Array, key: str, taal: Taal) -> go.Figure:
     b = band(values)
     u = unit(b.high[EIGHTY], taal)
     fig = theme.figure(_say(key, taal), taal=taal, note=_say(f"{key}_note", taal))
-    draw_fan(fig, result["jaar"].values, b, taal=taal, scale=u.scale)
+    draw_fan(fig, result["jaar"].values.tolist(), b, taal=taal, scale=u.scale)
     fig.update_xaxes(title_text=_say("year", taal), dtick=1 if len(result["jaar"]) <= 15 else 5, zeroline=False)
-    fig.update_yaxes(title_text=u.name, zerolinewidth=3)
+    fig.update_yaxes(title_text=f"{_say('balance', taal)} ({u.name})", zerolinewidth=3)
     return legend_below(fig)
 
 
@@ -139,7 +141,7 @@ def payback(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:
     plotly.graph_objects.Figure
     """
     years = [str(y) for y in result["jaar"].values]
-    labels = [*years, _say("never", taal).format(n=len(years))]
+    labels = [*years, _say("never", taal)]
     fig = theme.figure(_say("payback", taal), taal=taal, note=_say("payback_note", taal), height=480)
     for i, perspective in enumerate(PAYBACK):
         shares = 100 * payback_shares(result, perspective)
@@ -150,11 +152,12 @@ def payback(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:
             name=label(perspective, taal),
             hovertemplate="%{y:.1f}<extra></extra>",
         )
+    title = _say("payback_axis", taal).format(n=len(years))
     step = 1 if len(years) <= 15 else 5
     shown = [i for i in range(len(labels)) if i % step == 0 or i == len(labels) - 1]
-    fig.update_xaxes(tickvals=shown, ticktext=[labels[i] for i in shown], title_text=_say("year", taal), zeroline=False)
+    fig.update_xaxes(tickvals=shown, ticktext=[labels[i] for i in shown], title_text=title, zeroline=False)
     fig.update_yaxes(title_text=_say("share", taal), rangemode="tozero")
-    legend_below(fig).update_layout(legend_traceorder="normal", margin_b=140)
+    legend_below(fig).update_layout(legend_traceorder="normal", margin_b=120)
     return fig
 
 
@@ -219,5 +222,5 @@ def households(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:
         zeroline=False,
         anchor="y" if n == 1 else f"y{n}",
     )
-    legend_below(fig).update_layout(legend_traceorder="normal")
+    legend_below(fig).update_layout(legend_traceorder="normal", margin_t=fig.layout.margin.t + 26)
     return fig

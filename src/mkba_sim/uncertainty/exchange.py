@@ -18,8 +18,8 @@ from mkba_sim.errors import refuse
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.transitions import chains
-from mkba_sim.uncertainty.evaluate import Outcome, evaluate
 from mkba_sim.uncertainty.inputs import Inputs, inputs, rebuild
+from mkba_sim.uncertainty.model import Outcome, evaluate
 from mkba_sim.uncertainty.sensitivity import SobolIndices, sobol_from_design
 
 __all__ = ["BlockIndices", "block_indices", "blocks_of"]
@@ -75,7 +75,7 @@ def block_indices(
     expected : Outcome
         Of ``accepted`` with the engine ``expected``.
     outputs : tuple of int
-        Points of view, as positions in :data:`mkba_sim.uncertainty.evaluate.STANDPUNTEN`.
+        Points of view, as positions in :data:`mkba_sim.uncertainty.model.STANDPUNTEN`.
     rows : int
     seed : int
 

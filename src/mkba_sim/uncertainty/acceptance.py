@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mkba_sim.errors import refuse
 from mkba_sim.outcomes import discount_factors, perspective_totals, present_value
 from mkba_sim.uncertainty.estimate import Estimate
-from mkba_sim.uncertainty.evaluate import Outcome
+from mkba_sim.uncertainty.model import Outcome
 from mkba_sim.uncertainty.montecarlo import of_mean, of_probability, of_quantile
 
 __all__ = ["QALY_VALUES", "RATES", "Acceptability", "Curve", "Transfers", "acceptability", "curve", "transfers"]
@@ -110,7 +110,7 @@ def transfers(financial: Array) -> Transfers:
     gain, loss = np.maximum(financial, 0), np.maximum(-financial, 0)
     gained, lost = gain.sum(axis=1), loss.sum(axis=1)
     possible = gained >= lost
-    share = np.divide(lost, gained, out=np.zeros_like(lost), where=gained > 0)
+    share = np.divide(lost, gained, out=np.zeros_like(lost), where=possible & (gained > 0))
     received = np.where(possible[:, None], loss - gain * share[:, None], 0.0)[possible]
     total = lost[possible]
     if not possible.any():
@@ -161,7 +161,7 @@ def acceptability(outcome: Outcome) -> Acceptability:
     return Acceptability(
         qaly=curve(values, social[:, None] + gained[:, None] * values),
         rate=curve(rates, by_rate),
-        joint=of_probability((b >= k).all(axis=1)),
-        everyone=of_probability((outcome.financial >= -0.5).all(axis=1)),
+        joint=of_probability(np.asarray((b >= k).all(axis=1))),
+        everyone=of_probability(np.asarray((outcome.financial >= -0.5).all(axis=1))),
         transfers=transfers(outcome.financial),
     )

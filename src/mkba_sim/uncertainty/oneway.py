@@ -12,8 +12,8 @@ from mkba_sim.draws import Accepted
 from mkba_sim.errors import refuse
 from mkba_sim.scenario import Scenario
 from mkba_sim.transitions import chains
-from mkba_sim.uncertainty.evaluate import evaluate
 from mkba_sim.uncertainty.inputs import inputs, rebuild
+from mkba_sim.uncertainty.model import evaluate
 
 __all__ = ["Tornado", "tornado"]
 

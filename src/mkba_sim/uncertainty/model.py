@@ -24,7 +24,7 @@ from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import ACTOREN, BATENPOSTEN, GEMEENTE, KOSTENPOSTEN, PERSPECTIEVEN
 from mkba_sim.transitions import Chains
-from mkba_sim.valuation import growing, valuate
+from mkba_sim.valuation import Valuation, entry_weights, gather, valuate
 
 __all__ = ["QALY_STEP", "STANDPUNTEN", "Outcome", "evaluate", "with_columns"]
 
@@ -146,19 +146,20 @@ def with_columns(p: Parameters, columns: Mapping[str, Array]) -> Parameters:
 
 
 def _part(scenario: Scenario, p: Parameters, c: Chains, seed: int, engine: Engine, qaly: bool) -> list[Array]:
-    running = scenario.looptijd
-    flows = household_flows(scenario, p, c, years=scenario.horizon, running=running, engine=engine, seed=seed)
-    value = valuate(p, scenario, flows, running=running)
-    out = [value]
+    years, running = scenario.horizon, scenario.looptijd
+    # Linear in the value of a QALY, so a second valuation of the same flows gives the QALYs exactly.
+    prices = [p, with_columns(p, {"qaly.waarde": p["qaly.waarde"] + QALY_STEP})] if qaly else [p]
+    cohorts: list[list[tuple[float, Valuation]]] = [[] for _ in prices]
+    for a, weight in enumerate(entry_weights(scenario, running)):
+        if a > 0 and weight == 0:
+            continue
+        flows = household_flows(scenario, p, c, years=years - a, running=running - a, engine=engine, seed=seed)
+        for priced, entered in zip(prices, cohorts, strict=True):
+            entered.append((weight, valuate(priced, scenario, flows, running=running - a, entered=a)))
+    found = [gather(entered, scenario) if running > 1 else entered[0][1] for entered in cohorts]
+    arrays = [found[0].kosten, found[0].baten]
     if qaly:
-        # Linear in the value of a QALY, so two valuations give the QALYs exactly.
-        dearer = with_columns(p, {"qaly.waarde": p["qaly.waarde"] + QALY_STEP})
-        out.append(valuate(dearer, scenario, flows, running=running))
-    if running > 1:
-        out = [growing(v, scenario) for v in out]
-    arrays = [out[0].kosten, out[0].baten]
-    if qaly:
-        arrays.append((out[1].baten[:, :, _IMMATERIAL] - out[0].baten[:, :, _IMMATERIAL]) / QALY_STEP)
+        arrays.append((found[1].baten[:, :, _IMMATERIAL] - found[0].baten[:, :, _IMMATERIAL]) / QALY_STEP)
     return arrays
 
 

@@ -1,0 +1,95 @@
+"""The analyses on the model itself: what was drawn, exchanged, varied and turned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from mkba_sim.draws import Accepted, accept
+from mkba_sim.pipeline import simulate
+from mkba_sim.scenario import load_scenario
+from mkba_sim.terms import PERSPECTIEVEN
+from mkba_sim.uncertainty.exchange import block_indices, blocks_of
+from mkba_sim.uncertainty.inputs import inputs, rebuild
+from mkba_sim.uncertainty.model import evaluate, with_columns
+from mkba_sim.uncertainty.oneway import tornado
+
+SEED = 7
+
+
+@pytest.mark.parametrize("name", ["bijlage2", "mpg", "ouderen"])
+@pytest.mark.parametrize("reading", ["evidentie", "opgegeven"])
+def test_what_was_drawn_gives_the_run_back(name, reading):
+    scenario = load_scenario(name).lezing(reading)
+    p = accept(scenario, np.arange(40), seed=3).parameters
+    back = rebuild(inputs(p, scenario), p, scenario)
+    assert back.values.keys() == p.values.keys()
+    for column in p.values:
+        np.testing.assert_allclose(back[column], p[column], rtol=1e-9, atol=1e-12, err_msg=column)
+
+
+def test_what_follows_from_a_parameter_follows(gelezen, evidentie: Accepted):
+    """A dose without effect (exponent 0+) leaves every effect as it was drawn."""
+    p = evidentie.parameters
+    found = inputs(p, gelezen)
+    flat = replace(found, values=MappingProxyType({**found.values, "intensiteit.exponent": np.full(200, 1e-12)}))
+    made = rebuild(flat, p, gelezen)
+    np.testing.assert_allclose(made["effect.rr.gezin"], p["escalatie.rr"])
+    np.testing.assert_allclose(made["effect.substitutie.bestaand"], found.values["effect.substitutie.bestaand"])
+
+
+def test_evaluate_is_the_pipeline(gelezen, evidentie: Accepted):
+    run = simulate(gelezen, draws=200, seed=SEED)
+    outcome = evaluate(gelezen, evidentie, seed=SEED)
+    np.testing.assert_array_equal(outcome.ratio, run["ratio"].values)
+    np.testing.assert_array_equal(outcome.saldo[:, :3], run["saldo"].values)
+    np.testing.assert_array_equal(outcome.saldo[:, 3:], run["saldo_actor"].values)
+    np.testing.assert_array_equal(evaluate(gelezen, evidentie, seed=SEED, threads=1).kosten, outcome.kosten)
+
+
+def test_qalys_are_exact(gelezen, evidentie: Accepted):
+    """The outcome at another value of a QALY is the outcome plus the QALYs times the difference."""
+    here = evaluate(gelezen, evidentie, seed=SEED, qaly=True)
+    dear = with_columns(evidentie.parameters, {"qaly.waarde": np.full(200, 90_000.0)})
+    there = evaluate(gelezen, (dear, evidentie.chains), seed=SEED)
+    more = here.qaly * (90_000.0 - evidentie.parameters["qaly.waarde"])[:, None, None]
+    np.testing.assert_allclose(here.baten.sum(axis=2) + more, there.baten.sum(axis=2), rtol=1e-9, atol=1e-5)
+
+
+def test_blocks_hold_every_parameter_once(gelezen, evidentie: Accepted):
+    found = inputs(evidentie.parameters, gelezen)
+    blocks = blocks_of(found)
+    names = [name for block in blocks.values() for name in block]
+    assert sorted(names) == sorted(found.varying)
+    assert "dynamiek+escalatie" in blocks
+
+
+def test_exchange_of_blocks(gelezen, evidentie: Accepted):
+    pytest.importorskip("SALib")
+    expected = evaluate(gelezen, evidentie, seed=SEED, engine="expected")
+    found = block_indices(gelezen, evidentie, expected, (0, 2), rows=100, seed=1)
+    assert found.dropped < 0.02
+    for one in found.indices:
+        largest = one.names[int(np.argmax(one.total))]
+        assert largest == "substitutie"
+        assert (one.total > -1e-9).all()
+
+
+def test_tornado(gelezen, evidentie: Accepted):
+    found = tornado(gelezen, evidentie, PERSPECTIEVEN.index("gemeentelijk"), seed=SEED)
+    swing = np.nanmax(np.abs(found.saldo - found.base), axis=1)
+    assert (np.diff(swing) <= 1e-6).all()
+    assert "effect.substitutie.bestaand" in found.names[:3]
+    i = found.names.index("effect.substitutie.bestaand")
+    assert found.saldo[i, 0] < found.base < found.saldo[i, 1]
+    shown = np.isfinite(found.ratio).all(axis=1)
+    # a ratio stands only where costs and benefits keep their sign, so it and the saldo agree
+    assert ((found.ratio[shown] > 1) == (found.saldo[shown] > 0)).all()
+
+
+def test_group_that_does_not_vary(gelezen, evidentie: Accepted):
+    with pytest.raises(Exception, match="'niets' does not vary; one of dynamiek"):
+        inputs(evidentie.parameters, gelezen).group("niets")
