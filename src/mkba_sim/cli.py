@@ -30,8 +30,8 @@ _HELP = {
     ),
     "run": ("reken een scenario door (zonder naam: bijlage2)", "run a scenario (without a name: bijlage2)"),
     "scenario": (
-        "naam van een meegeleverd scenario, of een TOML-bestand",
-        "name of a shipped scenario, or a TOML file",
+        "naam van een meegeleverd scenario, een TOML-bestand of een ingevulde werkmap (.xlsx)",
+        "name of a shipped scenario, a TOML file or a filled-in workbook (.xlsx)",
     ),
     "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
     "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
@@ -42,9 +42,10 @@ _HELP = {
     "evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
     "out": (
-        "schrijf alle trekkingen naar dit NetCDF-bestand (lezing opgegeven in een groep van die naam)",
-        "write all draws to this NetCDF file (reading opgegeven in a group of that name)",
+        "schrijf het resultaat: .nc (alle trekkingen), .xlsx (werkmap), .csv of .parquet (lange tabel)",
+        "write the result: .nc (all draws), .xlsx (workbook), .csv or .parquet (long table)",
     ),
+    "trekkingen": ("zet in een werkmap ook elke trekking", "put every draw in a workbook too"),
     "json": ("schrijf de samenvatting als JSON", "print the summary as JSON"),
     "scenarios": ("toon de meegeleverde scenario's, of exporteer er een", "list the shipped scenarios, or export one"),
     "name": ("naam van het scenario", "name of the scenario"),
@@ -83,11 +84,16 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     def add_taal(p: argparse.ArgumentParser) -> None:
         p.add_argument("--taal", choices=("nl", "en"), default=taal, help=say("taal"))
 
+    from mkba_sim.excel import command as workbooks
+
     parser = _Parser(prog="mkba-sim", description=say("program"))
     parser.add_argument("--version", action="version", version=f"mkba-sim {__version__}")
     add_taal(parser)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="run|scenarios|report|figures|uncertainty|fit", parser_class=_Parser
+        dest="command",
+        required=True,
+        metavar="run|scenarios|template|compare|report|figures|uncertainty|fit",
+        parser_class=_Parser,
     )
 
     run = commands.add_parser("run", help=say("run"), description=say("run"))
@@ -96,7 +102,8 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int, default=1, help=say("seed"))
     run.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say("engine"))
     run.add_argument("--evidence", choices=("dossier", "sceptisch"), default=None, help=say("evidence"))
-    run.add_argument("--out", type=Path, default=None, metavar="RESULT.nc", help=say("out"))
+    run.add_argument("--out", type=Path, default=None, metavar="RESULT", help=say("out"))
+    run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))
     run.add_argument("--json", action="store_true", help=say("json"))
     add_taal(run)
 
@@ -106,6 +113,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     scenarios.add_argument("--force", action="store_true", help=say("force"))
     add_taal(scenarios)
 
+    workbooks.register(commands, taal)
     report_command.register(commands, taal)
     uncertainty_command.register(commands, taal)
 
@@ -137,12 +145,12 @@ class _Progress:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from mkba_sim.excel import command as workbooks
     from mkba_sim.pipeline import simulate_readings
-    from mkba_sim.scenario import load_scenario
-    from mkba_sim.store import check_writable, write_results
+    from mkba_sim.store import write_results
 
     if options.out is not None:
-        check_writable(options.out)
+        workbooks.check_out(options.out, options.taal)
         source = Path(options.scenario)
         if source.exists() and options.out.exists() and options.out.samefile(source):
             raise refuse(
@@ -150,7 +158,7 @@ def _run(options: argparse.Namespace) -> None:
                 ("dit is het scenario zelf", "this is the scenario itself"),
                 ("de naam van een ander bestand", "the name of another file"),
             )
-    scenario = load_scenario(options.scenario, taal=options.taal)
+    scenario = workbooks.load(options.scenario, options.taal)
     results = simulate_readings(
         scenario,
         draws=options.draws,
@@ -159,7 +167,9 @@ def _run(options: argparse.Namespace) -> None:
         evidence=options.evidence,
         progress=_Progress("run"),
     )
-    if options.out is not None:
+    if options.out is not None and options.out.suffix.lower() in workbooks.TABELLEN:
+        workbooks.write(options.out, scenario, results, options.taal, draws=options.trekkingen)
+    elif options.out is not None:
         write_results(options.out, results)
     if options.json:
         from mkba_sim.store import to_json
@@ -233,6 +243,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         own = {"run": _run, "scenarios": _scenarios, "fit": _fit}
         if options.command in own:
             own[options.command](options)
+        elif options.command in ("template", "compare"):
+            from mkba_sim.excel import command as workbooks
+
+            workbooks.run(options, _Progress(options.command))
         elif options.command == "uncertainty":
             uncertainty_command.run(options)
         else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mkba_sim.scenario import Scenario
 
-__all__ = ["check_writable", "read_results", "to_json", "write_results", "write_text"]
+__all__ = ["check_writable", "read_results", "to_json", "write_results", "write_text", "write_whole"]
 
 
 def check_writable(path: Path) -> None:
@@ -50,7 +50,7 @@ def check_writable(path: Path) -> None:
     Path(name).unlink()
 
 
-def _whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Write beside the target and put it in place in one step: a reader sees the old file or the new one."""
     path = path.resolve()  # a link stays a link; what it points to is replaced
     check_writable(path)
@@ -80,7 +80,7 @@ def write_text(path: Path, text: str) -> None:
     def write(target: Path) -> None:
         target.write_text(text, encoding="utf-8")
 
-    _whole(path, write)
+    write_whole(path, write)
 
 
 def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
@@ -109,7 +109,7 @@ def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
                 target, mode="w" if group is None else "a", group=group, engine="h5netcdf", encoding=encoding
             )
 
-    _whole(path, write)
+    write_whole(path, write)
 
 
 def read_results(path: Path) -> dict[str, xr.Dataset]:

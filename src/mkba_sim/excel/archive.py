@@ -24,7 +24,6 @@ MAX_MB: Final = 10
 MAX_DELEN: Final = 1000
 """Parts that the archive may have."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +59,15 @@ def open_boek(path: Path, taal: Taal) -> Boek:
 
     limits = {"mb": MAX_MB, "max_delen": MAX_DELEN}
     try:
-        size = path.stat().st_size
-        if size > MAX_MB * 1_000_000:
-            raise no("te_groot", found=f"{size / 1e6:.0f}", delen="?", **limits)
-        data = path.read_bytes()
+        # one byte beyond the limit is enough to know
+        with path.open("rb") as stream:
+            data = stream.read(MAX_MB * 1_000_000 + 1)
     except FileNotFoundError:
         raise no("geen_bestand") from None
     except (OSError, ValueError) as error:
         raise no("onleesbaar", oorzaak=getattr(error, "strerror", None) or type(error).__name__) from None
+    if len(data) > MAX_MB * 1_000_000:
+        raise no("te_groot", found=f"> {MAX_MB}", delen="?", **limits)
     if data.startswith(_OLE):
         raise no("versleuteld")
     try:
@@ -124,7 +124,8 @@ def _sheets(book: ElementTree.Element, archive: zipfile.ZipFile) -> Iterator[tup
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for element in book.iter():
         if _local(element) == "sheet":
-            target = targets.get(element.get(_REL), "")
+            relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+            target = targets.get(relation, "")
             part = posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
             if part in archive.namelist() and "chartsheets" not in part:
                 yield element.get("name", ""), part

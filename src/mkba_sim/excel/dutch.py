@@ -7,9 +7,9 @@ from typing import Final
 
 __all__ = ["lees_getal", "twee_lezingen"]
 
-_PLAIN: Final = re.compile(r"\d+")
-_ONE_MARK: Final = re.compile(r"(\d*)([.,])(\d+)")
-_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN: Final = re.compile(r"\d+", re.ASCII)
+_ONE_MARK: Final = re.compile(r"(\d*)([.,])(\d+)", re.ASCII)
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 
 
 def _strip(text: str) -> tuple[str, str, bool]:

@@ -7,7 +7,6 @@ its quantiles or its parameters.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -15,7 +14,21 @@ from typing import Final, Literal
 from mkba_sim.numbers import number
 from mkba_sim.terms import Taal
 
-__all__ = ["BLADEN", "EERSTE_RIJ", "LIJSTEN", "MERK", "Cel", "Kop", "Rij", "Tekst", "adres", "bereik", "cellen", "say"]
+__all__ = [
+    "BLADEN",
+    "EERSTE_RIJ",
+    "KOPPEN",
+    "LIJSTEN",
+    "MERK",
+    "Cel",
+    "Kop",
+    "Rij",
+    "Tekst",
+    "adres",
+    "bereik",
+    "cellen",
+    "say",
+]
 
 Tekst = tuple[str, str]
 """Dutch and English."""
@@ -29,6 +42,18 @@ LIJST_RIJ: Final = 5
 """The first row of a list: the sheets ingroei and wijken."""
 ZEKERHEID, WAARDE, EENHEID, TOEGESTAAN, PRIOR = 1, 2, 5, 6, 7
 """Columns, from 0."""
+
+KOPPEN: Final[tuple[Tekst, ...]] = (
+    ("", ""),
+    ("Zekerheid", "Certainty"),
+    ("Waarde / 1e", "Value / 1st"),
+    ("2e", "2nd"),
+    ("3e", "3rd"),
+    ("Eenheid", "Unit"),
+    ("Toegestaan", "Accepted"),
+    ("Prior (mediaan en 80 %-band)", "Prior (median and 80 % band)"),
+)
+"""The column headings of a screen, in the row above its first."""
 
 BLADEN: Final[Mapping[str, Tekst]] = {
     "algemeen": ("Algemeen", "General"),
@@ -76,6 +101,8 @@ class Cel:
         The words of a ``keuze``.
     prior : bool
         Whether there is a prior.
+    positief : bool
+        Whether 0 itself is left out.
     """
 
     pad: str
@@ -85,10 +112,11 @@ class Cel:
     soort: Soort
     label: Tekst
     eenheid: Tekst
-    low: float = -math.inf
-    high: float = math.inf
+    low: float = float("-inf")
+    high: float = float("inf")
     opties: tuple[str, ...] = ()
     prior: bool = False
+    positief: bool = False
 
     @property
     def onzeker(self) -> bool:
@@ -151,14 +179,14 @@ def bereik(cel: Cel, taal: Taal) -> str:
     def show(value: float) -> str:
         if cel.aandeel:
             return f"{number(100 * value, 0, taal)} %"
-        return number(value, 0, taal) if abs(value) < 2015 or value > 1e4 else f"{value:.0f}"
+        # a year has no thousands separator
+        return f"{value:.0f}"
 
-    if math.isfinite(cel.low) and math.isfinite(cel.high):
-        text = say(("{lo} t/m {hi}", "{lo} to {hi}"), taal).format(lo=show(cel.low), hi=show(cel.high))
-    elif math.isfinite(cel.low):
-        text = say(("{lo} of meer", "{lo} or more"), taal).format(lo=show(cel.low))
+    low = say(("meer dan {lo}", "more than {lo}") if cel.positief else ("{lo}", "{lo}"), taal).format(lo=show(cel.low))
+    if cel.high < 1e9:
+        text = say(("{lo} t/m {hi}", "{lo} to {hi}"), taal).format(lo=low, hi=show(cel.high))
     else:
-        text = say(("een getal", "a number"), taal)
+        text = low if cel.positief else say(("{lo} of meer", "{lo} or more"), taal).format(lo=low)
     return text + (say((", geheel", ", whole"), taal) if cel.soort == "geheel" else "")
 
 

@@ -145,11 +145,12 @@ def _bereik() -> _Blad:
     b.kop("Caseload", "Caseload", kolommen)
     for zwaarte, label in _ZWAARTE.items():
         paden = [f"bereik.caseload.{zwaarte}.{name}" for name in ("huishoudens_per_fte", "uren")]
-        b.tabel(label, paden, ("huishoudens; uren", "households; hours"), "getal", low=0.0)
+        b.tabel(label, paden, ("huishoudens; uren", "households; hours"), "getal", low=0.0, positief=True)
     b.kop("Wijk: een klasse, of een eigen doelgroepenanalyse", "Neighbourhood: a class, or your own shares")
     b.veld("bereik.wijk.klasse", "Klasse", "Class", ("", ""), "keuze", opties=("nl", "achterstandswijk"))
     for kleur in ("groen", "licht_oranje", "oranje", "rood"):
-        b.veld(f"bereik.wijk.{kleur}", *(f"{text[:1].upper()}{text[1:]}" for text in LABELS[kleur]), **_deel())
+        nl, en = (f"{text[:1].upper()}{text[1:]}" for text in LABELS[kleur])
+        b.veld(f"bereik.wijk.{kleur}", nl, en, **_deel(positief=True))
     return b
 
 

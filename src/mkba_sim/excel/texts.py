@@ -23,11 +23,17 @@ FOUTEN: Final[Mapping[str, tuple[Tekst, Tekst]]] = {
     "onleesbaar": (("niet te lezen ({oorzaak})", "cannot be read ({oorzaak})"), _BOEK),
     "te_groot": (
         ("uitgepakt {found} MB in {delen} delen", "unpacked {found} MB in {delen} parts"),
-        ("een werkmap van hoogstens {mb} MB en {max_delen} delen", "a workbook of at most {mb} MB and {max_delen} parts"),
+        (
+            "een werkmap van hoogstens {mb} MB en {max_delen} delen",
+            "a workbook of at most {mb} MB and {max_delen} parts",
+        ),
     ),
     "geen_zip": (("geen Excel-werkmap", "no Excel workbook"), _BOEK),
     "versleuteld": (
-        ("met een wachtwoord beveiligd, of in het oude .xls-formaat", "protected by a password, or in the old .xls format"),
+        (
+            "met een wachtwoord beveiligd, of in het oude .xls-formaat",
+            "protected by a password, or in the old .xls format",
+        ),
         ("een .xlsx-werkmap zonder wachtwoord", "an .xlsx workbook without a password"),
     ),
     "macro": (
@@ -45,8 +51,8 @@ FOUTEN: Final[Mapping[str, tuple[Tekst, Tekst]]] = {
     "verschoven": (
         ("daar staat {found}", "{found} stands there"),
         (
-            "het label '{label}'; rijen en kolommen van het invoerblad blijven op hun plaats",
-            "the label '{label}'; rows and columns of the input sheet stay in their place",
+            "het label '{verwacht}'; rijen en kolommen van het invoerblad blijven op hun plaats",
+            "the label '{verwacht}'; rows and columns of the input sheet stay in their place",
         ),
     ),
     "samengevoegd": (
@@ -74,16 +80,25 @@ FOUTEN: Final[Mapping[str, tuple[Tekst, Tekst]]] = {
     "leeg": (("leeg", "empty"), _GETAL),
     "niet_leeg": (
         ("{found}", "{found}"),
-        ("een lege cel, want naast '{zekerheid}' horen {n} waarden", "an empty cell, since '{zekerheid}' takes {n} values"),
+        (
+            "een lege cel, want naast '{zekerheid}' horen {n} waarden",
+            "an empty cell, since '{zekerheid}' takes {n} values",
+        ),
     ),
     "zekerheid": (("{found}", "{found}"), ("een van: {opties}", "one of: {opties}")),
     "zekerheid_leeg": (
         ("leeg, met meer dan één waarde ernaast", "empty, with more than one value beside it"),
         ("een van: {opties}", "one of: {opties}"),
     ),
-    "gat": (("leeg tussen gevulde cellen", "empty between filled cells"), ("een lijst zonder gaten", "a list without gaps")),
+    "gat": (
+        ("leeg tussen gevulde cellen", "empty between filled cells"),
+        ("een lijst zonder gaten", "a list without gaps"),
+    ),
     "huishoudens": (("{found}", "{found}"), ("een geheel getal van 0 of meer", "a whole number of 0 or more")),
-    "dubbele_code": (("{found} staat er twee keer", "{found} stands there twice"), ("elke code één keer", "every code once")),
+    "dubbele_code": (
+        ("{found} staat er twee keer", "{found} stands there twice"),
+        ("elke code één keer", "every code once"),
+    ),
     # --- a run, a template, a result
     "wijken": (
         ("{n} wijken ingevuld", "{n} neighbourhoods filled in"),
@@ -110,7 +125,10 @@ FOUTEN: Final[Mapping[str, tuple[Tekst, Tekst]]] = {
     ),
     "te_veel_rijen": (
         ("{found} trekkingen", "{found} draws"),
-        ("hoogstens {n} trekkingen op een werkblad; kies .csv of .parquet", "at most {n} draws on a sheet; choose .csv or .parquet"),
+        (
+            "hoogstens {n} trekkingen op een werkblad; kies .csv of .parquet",
+            "at most {n} draws on a sheet; choose .csv or .parquet",
+        ),
     ),
     "een_scenario": (("{found} scenario", "{found} scenario"), ("twee of meer scenario's", "two or more scenarios")),
     "prijspeilen": (

@@ -1,0 +1,84 @@
+"""The commands as a user types them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mkba_sim.errors import MkbaError
+from mkba_sim.excel import command
+from mkba_sim.excel.library import need
+from mkba_sim.excel.read import WijkRij, read_input
+from mkba_sim.excel.template import write_template
+from mkba_sim.scenario import Scenario, load_scenario
+
+
+def _do(*words: str, taal: Any = "nl") -> None:
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers(dest="command", required=True), taal)
+    command.run(parser.parse_args([*words, "--taal", taal]))
+
+
+def test_template_writes_and_does_not_overwrite(tmp_path: Path) -> None:
+    path = tmp_path / "invoer.xlsx"
+    _do("template", str(path), "--scenario", "ouderen")
+    assert command.load(str(path)) == load_scenario("ouderen")
+    before = path.read_bytes()
+    with pytest.raises(MkbaError, match="het bestand bestaat al; een nieuwe naam, of --force"):
+        _do("template", str(path))
+    assert path.read_bytes() == before
+    _do("template", str(path), "--force", taal="en")
+    assert command.load(str(path)) == load_scenario("bijlage2")
+
+
+def test_template_of_a_workbook_keeps_its_wijken(tmp_path: Path, bijlage2: Scenario) -> None:
+    wijken = (WijkRij(code="1", naam="Noord", gezin=1, oudere=2, overig=3),)
+    write_template(tmp_path / "stad.xlsx", bijlage2, wijken=wijken, met_priors=False)
+    _do("template", str(tmp_path / "city.xlsx"), "--scenario", str(tmp_path / "stad.xlsx"), taal="en")
+    assert read_input(tmp_path / "city.xlsx").wijken == wijken
+
+
+def test_template_elsewhere_is_refused(tmp_path: Path) -> None:
+    for name, said in (("invoer.xls", "eindigt op .xlsx"), ("nergens/invoer.xlsx", "does not exist")):
+        with pytest.raises(MkbaError, match=said):
+            _do("template", str(tmp_path / name))
+    assert not list(tmp_path.iterdir())
+
+
+def test_compare_takes_names_files_and_workbooks(
+    tmp_path: Path, bijlage2: Scenario, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_template(tmp_path / "werkmap.xlsx", bijlage2, met_priors=False)
+    (tmp_path / "eigen.toml").write_text(bijlage2.to_toml(), encoding="utf-8")
+    sources = ["bijlage2", str(tmp_path / "werkmap.xlsx"), str(tmp_path / "eigen.toml"), "bijlage2"]
+    _do("compare", *sources, "--draws", "10", "--engine", "expected", "--json")
+    document = json.loads(capsys.readouterr().out)
+    assert document["coordinaten"]["scenario"] == ["bijlage2", "werkmap", "eigen", "bijlage2 (2)"]
+    assert len(set(document["coordinaten"]["scenario_id"])) == 1
+
+
+def test_a_missing_library_is_named() -> None:
+    with pytest.raises(MkbaError, match=r"het pakket nergens is niet geïnstalleerd; pip install 'mkba-sim\[excel\]'"):
+        need("nergens", "excel", "nl")
+
+
+def test_a_plain_run_imports_none_of_it(tmp_path: Path) -> None:
+    code = (
+        "import sys, argparse; from mkba_sim.excel import command; from mkba_sim import cli;"
+        "command.register(argparse.ArgumentParser().add_subparsers(), 'nl'); command.load('bijlage2');"
+        "print([m for m in ('xlsxwriter', 'openpyxl', 'pyarrow', 'pandas') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.strip() == "[]"
+
+
+def test_outputs_are_checked_before_the_work(tmp_path: Path) -> None:
+    command.check_out(tmp_path / "x.xlsx")
+    with pytest.raises(MkbaError, match="does not exist"):
+        command.check_out(tmp_path / "nergens" / "x.xlsx")
