@@ -44,7 +44,7 @@ def present_value(flow: Array, factors: Array) -> Array:
     Not a matrix product: a BLAS may round differently with the number of rows, and a result must not depend on how
     the draws were cut into chunks.
     """
-    return np.asarray((flow * factors).sum(axis=-1))
+    return np.einsum("...t,t->...", flow, factors)
 
 
 def ratio(baten: Array, kosten: Array) -> Array:

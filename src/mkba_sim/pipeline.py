@@ -37,7 +37,7 @@ Engine = Literal["cohort", "expected"]
 Reading = Literal["evidentie", "opgegeven"]
 Progress = Callable[[int, int], None]
 
-CHUNK = 500
+CHUNK = 250
 """Draws per chunk: what bounds memory; results do not depend on it."""
 MAX_EUROS = 1e15
 """Euros in one cell of a result: a thousand times the national product, below which sums keep their cents."""

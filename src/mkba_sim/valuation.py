@@ -51,12 +51,17 @@ class Flows:
         intrede : (draw, jaar, stratum, alternatief, toestand)
             Strata in the order of :func:`mkba_sim.transitions.strata`.
         """
-        mean = 0.5 * (aantal[:, :-1] + aantal[:, 1:])
-        d, t, _, c, s = mean.shape
-        shape = (d, t, len(HUISHOUDTYPEN), 2, 2)
-        years = mean.reshape(*shape, c, s).sum(axis=4).transpose(0, 1, 4, 2, 3, 5)
-        entries = intrede[..., GEESCALEERD].reshape(*shape, c).sum(axis=4).transpose(0, 1, 4, 2, 3)
-        return cls(years=np.ascontiguousarray(years), entries=np.ascontiguousarray(entries, dtype=float))
+        # duur is the innermost part of a stratum: kort and lang stand side by side
+        both = aantal[:, :, 0::2] + aantal[:, :, 1::2]
+        years = 0.5 * (both[:, :-1] + both[:, 1:])
+        d, t, _, c, s = years.shape
+        escalated = intrede[..., GEESCALEERD]
+        entries = (escalated[:, :, 0::2] + escalated[:, :, 1::2]).astype(float)
+        types = len(HUISHOUDTYPEN)
+        return cls(
+            years=years.reshape(d, t, types, 2, c, s).transpose(0, 1, 4, 2, 3, 5),
+            entries=entries.reshape(d, t, types, 2, c).transpose(0, 1, 4, 2, 3),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
