@@ -7,6 +7,7 @@ and exit code 2; no traceback, no file touched.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -238,6 +239,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # A Windows pipe may know no ∞: better a question mark than a traceback.
             stream.reconfigure(errors="replace")
+    # A run allocates much and makes few cycles: looking for them less often saves a tenth of its time.
+    gc.set_threshold(100_000, 50, 50)
     options = _parser(_taal(words)).parse_args(words)
     try:
         own = {"run": _run, "scenarios": _scenarios, "fit": _fit}
