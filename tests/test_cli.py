@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from pickle import UnpicklingError
 
 import numpy as np
 import pytest
@@ -195,6 +196,18 @@ def test_an_output_that_knows_no_infinity_gets_a_question_mark(encoding):
     done = subprocess.run(command, capture_output=True, timeout=300, env=environment, check=False)
     assert done.returncode == 0
     assert b"?" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(UnpicklingError("pickle data was truncated"), ".nbc"), (MemoryError(), "geheugen")]
+)
+def test_what_the_machine_cannot_do_is_a_sentence_too(error, said, monkeypatch, capsys):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr("mkba_sim.pipeline.simulate_readings", fail)
+    assert main(["run"]) == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["run", "--engine", "dice"], ["rnu"], ["run", "--draws", "many"], []])

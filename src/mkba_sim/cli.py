@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, NoReturn
 
 from mkba_sim import __version__
@@ -264,6 +265,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (head, less) closed the pipe: nothing is wrong. Python would complain again when flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (UnpicklingError, EOFError):
+        # Numba's own cache of compiled kernels, cut short by a full disk or a copied folder.
+        folder = Path(__file__).parent
+        text = (
+            f"de rekenkernen in de cache zijn beschadigd; verwijder de .nbc- en .nbi-bestanden onder {folder}",
+            f"the compiled kernels in the cache are damaged; delete the .nbc and .nbi files under {folder}",
+        )
+        print(f"mkba-sim: {text[0 if options.taal == 'nl' else 1]}.", file=sys.stderr)
+        return 2
     except MemoryError:
         text = ("te weinig geheugen; neem minder trekkingen", "too little memory; take fewer draws")
         print(f"mkba-sim: {text[0 if options.taal == 'nl' else 1]}.", file=sys.stderr)
