@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +30,7 @@ from mkba_sim.valuation import Flows, Valuation, entry_weights, gather, valuate
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["household_flows", "simulate", "simulate_readings"]
+__all__ = ["household_flows", "simulate", "simulate_readings", "value_cohorts"]
 
 Array = NDArray[np.float64]
 Engine = Literal["cohort", "expected"]
@@ -100,18 +100,56 @@ def household_flows(
     return Flows.from_counts(counts["aantal"], counts["intrede"])
 
 
-def _valued(job: _Job, p: Parameters, c: Chains, years: int, running: int) -> tuple[Flows, Valuation]:
-    """Value every entry cohort and add them up; the flows are those of the first."""
-    scenario = job.scenario
-    cohorts: list[tuple[float, Valuation]] = []
+def value_cohorts(
+    scenario: Scenario,
+    prices: Sequence[Parameters],
+    c: Chains,
+    *,
+    years: int,
+    running: int,
+    engine: Engine,
+    seed: int,
+) -> tuple[Flows, list[Valuation]]:
+    """Run every entry cohort, value its flows and add the cohorts up.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    prices : sequence of Parameters
+        Sets that differ in what the valuation uses only: the same flows are valued with each.
+    c : Chains
+        Same draws as every set.
+    years : int
+        Years that are valued.
+    running : int
+        Years that the aanpak runs.
+    engine : {"cohort", "expected"}
+    seed : int
+
+    Returns
+    -------
+    flows : Flows
+        Of the first cohort.
+    valuations : list of Valuation
+        One per set of parameters.
+    """
+    cohorts: list[list[tuple[float, Valuation]]] = [[] for _ in prices]
     flows: list[Flows] = []
     for a, weight in enumerate(entry_weights(scenario, running)):
         if a > 0 and weight == 0:
             continue
         left = {"years": years - a, "running": running - a}
-        flows.append(household_flows(scenario, p, c, **left, engine=job.engine, seed=job.seed))
-        cohorts.append((weight, valuate(p, scenario, flows[-1], running=running - a, entered=a)))
-    return flows[0], gather(cohorts, scenario) if running > 1 else cohorts[0][1]
+        flows.append(household_flows(scenario, prices[0], c, **left, engine=engine, seed=seed))
+        for p, entered in zip(prices, cohorts, strict=True):
+            entered.append((weight, valuate(p, scenario, flows[-1], running=running - a, entered=a)))
+    return flows[0], [gather(entered, scenario) if running > 1 else entered[0][1] for entered in cohorts]
+
+
+def _valued(job: _Job, p: Parameters, c: Chains, years: int, running: int) -> tuple[Flows, Valuation]:
+    flows, (value,) = value_cohorts(
+        job.scenario, [p], c, years=years, running=running, engine=job.engine, seed=job.seed
+    )
+    return flows, value
 
 
 def _budget(job: _Job, p: Parameters, c: Chains) -> dict[str, Array]:

@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 
 from mkba_sim.draws import Accepted
 from mkba_sim.outcomes import cashable, discount_factors, perspective_totals, present_value, ratio
-from mkba_sim.pipeline import household_flows
+from mkba_sim.pipeline import value_cohorts
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import ACTOREN, BATENPOSTEN, GEMEENTE, KOSTENPOSTEN, PERSPECTIEVEN
 from mkba_sim.transitions import Chains
-from mkba_sim.valuation import Valuation, entry_weights, gather, valuate
 
 __all__ = ["QALY_STEP", "STANDPUNTEN", "Outcome", "evaluate", "with_columns"]
 
@@ -146,17 +145,10 @@ def with_columns(p: Parameters, columns: Mapping[str, Array]) -> Parameters:
 
 
 def _part(scenario: Scenario, p: Parameters, c: Chains, seed: int, engine: Engine, qaly: bool) -> list[Array]:
-    years, running = scenario.horizon, scenario.looptijd
     # Linear in the value of a QALY, so a second valuation of the same flows gives the QALYs exactly.
     prices = [p, with_columns(p, {"qaly.waarde": p["qaly.waarde"] + QALY_STEP})] if qaly else [p]
-    cohorts: list[list[tuple[float, Valuation]]] = [[] for _ in prices]
-    for a, weight in enumerate(entry_weights(scenario, running)):
-        if a > 0 and weight == 0:
-            continue
-        flows = household_flows(scenario, p, c, years=years - a, running=running - a, engine=engine, seed=seed)
-        for priced, entered in zip(prices, cohorts, strict=True):
-            entered.append((weight, valuate(priced, scenario, flows, running=running - a, entered=a)))
-    found = [gather(entered, scenario) if running > 1 else entered[0][1] for entered in cohorts]
+    years, running = scenario.horizon, scenario.looptijd
+    _, found = value_cohorts(scenario, prices, c, years=years, running=running, engine=engine, seed=seed)
     arrays = [found[0].kosten, found[0].baten]
     if qaly:
         arrays.append((found[1].baten[:, :, _IMMATERIAL] - found[0].baten[:, :, _IMMATERIAL]) / QALY_STEP)
