@@ -94,7 +94,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command",
         required=True,
-        metavar="run|scenarios|template|compare|report|figures|uncertainty|fit",
+        metavar="COMMAND",
         parser_class=_Parser,
     )
 
@@ -108,21 +108,24 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))
     run.add_argument("--json", action="store_true", help=say("json"))
     add_taal(run)
+    run.set_defaults(carry_out=_run)
 
     scenarios = commands.add_parser("scenarios", help=say("scenarios"), description=say("scenarios"))
     scenarios.add_argument("name", nargs="?", default=None, help=say("name"))
     scenarios.add_argument("--export", type=Path, default=None, metavar="FILE.toml", help=say("export"))
     scenarios.add_argument("--force", action="store_true", help=say("force"))
     add_taal(scenarios)
+    scenarios.set_defaults(carry_out=_scenarios)
 
-    workbooks.register(commands, taal)
-    report_command.register(commands, taal)
-    uncertainty_command.register(commands, taal)
+    for module in (workbooks, report_command, uncertainty_command):
+        module.register(commands, taal)
 
     fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
     fit.add_argument("--check", action="store_true", help=say("check"))
     fit.add_argument("--seed", type=int, default=20140101, help=say("seed"))
     add_taal(fit)
+    fit.set_defaults(carry_out=_fit)
+    commands.metavar = "|".join(commands.choices)
     return parser
 
 
@@ -146,7 +149,7 @@ class _Progress:
         sys.stderr.flush()
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace, progress: _Progress) -> None:
     from mkba_sim.excel import command as workbooks
     from mkba_sim.pipeline import simulate_readings
     from mkba_sim.store import write_results
@@ -167,7 +170,7 @@ def _run(options: argparse.Namespace) -> None:
         seed=options.seed,
         engine=options.engine,
         evidence=options.evidence,
-        progress=_Progress("run"),
+        progress=progress,
     )
     if options.out is not None and options.out.suffix.lower() in workbooks.TABELLEN:
         workbooks.write(options.out, scenario, results, options.taal, draws=options.trekkingen)
@@ -187,7 +190,7 @@ def _one_of(names: Sequence[str]) -> tuple[str, str]:
     return f"een van {', '.join(names)}", f"one of {', '.join(names)}"
 
 
-def _scenarios(options: argparse.Namespace) -> None:
+def _scenarios(options: argparse.Namespace, progress: _Progress) -> None:
     from mkba_sim.scenario import load_scenario, scenario_names, scenario_text
     from mkba_sim.store import write_text
 
@@ -215,7 +218,7 @@ def _scenarios(options: argparse.Namespace) -> None:
         write_text(options.export, text)
 
 
-def _fit(options: argparse.Namespace) -> None:
+def _fit(options: argparse.Namespace, progress: _Progress) -> None:
     from mkba_sim.priors.fit import fit_all, stored_diagnostics, table
 
     rows: Any = stored_diagnostics() if options.check else fit_all(seed=options.seed)
@@ -244,17 +247,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 50)
     options = _parser(_taal(words)).parse_args(words)
     try:
-        own = {"run": _run, "scenarios": _scenarios, "fit": _fit}
-        if options.command in own:
-            own[options.command](options)
-        elif options.command in ("template", "compare"):
-            from mkba_sim.excel import command as workbooks
-
-            workbooks.run(options, _Progress(options.command))
-        elif options.command == "uncertainty":
-            uncertainty_command.run(options)
-        else:
-            report_command.run(options, progress=_Progress(options.command))
+        # Each command says what carries it out: a function of the options and of what shows progress.
+        options.carry_out(options, _Progress(options.command))
         sys.stdout.flush()
     except MkbaError as error:
         print(error.say(options.taal), file=sys.stderr)

@@ -67,6 +67,7 @@ def register(subparsers: Any, taal: Taal) -> None:
         found = subparsers.add_parser(name, help=say(_HELP[name], taal), description=say(_HELP[name], taal))
         found.add_argument("--taal", choices=("nl", "en"), default=taal, help=say(_HELP["taal"], taal))
         assert isinstance(found, argparse.ArgumentParser)
+        found.set_defaults(carry_out=run)
         return found
 
     template = command("template")

@@ -56,6 +56,7 @@ def register(subparsers: Any, taal: Taal) -> None:
         parser.add_argument("--draws", type=int, default=None, help=say("draws"))
         parser.add_argument("--seed", type=int, default=None, help=say("seed"))
         parser.add_argument("--taal", choices=("nl", "en"), default=taal, help=say("taal"))
+        parser.set_defaults(carry_out=run)
 
 
 def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,6 +51,7 @@ def register(subparsers: Any, taal: Taal) -> argparse.ArgumentParser:
     add("--json", action="store_true", help=say("h_json", taal))
     add("--figures", type=Path, default=None, metavar="DIR", help=say("h_figures", taal))
     add("--taal", choices=("nl", "en"), default=taal, help=say("h_taal", taal))
+    parser.set_defaults(carry_out=run)
     return parser
 
 
@@ -59,8 +61,14 @@ def _tell(part: str) -> None:
         sys.stderr.flush()
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None = None) -> None:
     """Run the command and print its tables, or JSON.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+    progress : callable, optional
+        Not used: the parts of the analysis tell themselves which one is at work.
 
     Raises
     ------
