@@ -11,7 +11,8 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from pickle import UnpicklingError
@@ -48,6 +49,19 @@ _HELP = {
         "write the result: .nc (all draws), .xlsx (workbook), .csv or .parquet (long table)",
     ),
     "trekkingen": ("zet in een werkmap ook elke trekking", "put every draw in a workbook too"),
+    "workers": (
+        "reken op zoveel processen van deze machine (Dask)",
+        "compute on so many processes of this machine (Dask)",
+    ),
+    "cluster": (
+        "reken op een lopende Dask-scheduler, als tcp://host:8786",
+        "compute on a running Dask scheduler, such as tcp://host:8786",
+    ),
+    "store": (
+        "bewaar elk deel van de run in deze map zodra het klaar is",
+        "keep every chunk of the run in this folder as soon as it is done",
+    ),
+    "resume": ("ga verder met de run in --store", "go on with the run in --store"),
     "json": ("schrijf de samenvatting als JSON", "print the summary as JSON"),
     "scenarios": ("toon de meegeleverde scenario's, of exporteer er een", "list the shipped scenarios, or export one"),
     "name": ("naam van het scenario", "name of the scenario"),
@@ -107,6 +121,10 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, default=None, metavar="RESULT", help=say("out"))
     run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))
     run.add_argument("--json", action="store_true", help=say("json"))
+    run.add_argument("--workers", type=int, default=None, metavar="N", help=say("workers"))
+    run.add_argument("--cluster", default=None, metavar="ADDRESS", help=say("cluster"))
+    run.add_argument("--store", type=Path, default=None, metavar="FOLDER", help=say("store"))
+    run.add_argument("--resume", action="store_true", help=say("resume"))
     add_taal(run)
     run.set_defaults(carry_out=_run)
 
@@ -149,6 +167,25 @@ class _Progress:
         sys.stderr.flush()
 
 
+@contextmanager
+def _client(options: argparse.Namespace) -> Iterator[Any]:
+    """Yield the Dask workers that were asked for, or None."""
+    if options.workers is None and options.cluster is None:
+        yield None
+        return
+    if options.workers is not None and (options.cluster is not None or options.workers < 1):
+        found = f"{options.workers}" if options.cluster is None else "--cluster"
+        accepted = (
+            "een geheel getal vanaf 1, en dan geen --cluster",
+            "a whole number from 1, and then no --cluster",
+        )
+        raise refuse("--workers", found, accepted)
+    from mkba_sim.cluster import connect
+
+    with connect(workers=options.workers, address=options.cluster) as client:
+        yield client
+
+
 def _run(options: argparse.Namespace, progress: _Progress) -> None:
     from mkba_sim.excel import command as workbooks
     from mkba_sim.pipeline import simulate_readings
@@ -163,15 +200,30 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
                 ("dit is het scenario zelf", "this is the scenario itself"),
                 ("de naam van een ander bestand", "the name of another file"),
             )
+    if options.resume and options.store is None:
+        raise refuse("--resume", ("zonder --store", "without --store"), ("--store MAP", "--store FOLDER"))
     scenario = workbooks.load(options.scenario, options.taal)
-    results = simulate_readings(
-        scenario,
-        draws=options.draws,
-        seed=options.seed,
-        engine=options.engine,
-        evidence=options.evidence,
-        progress=progress,
-    )
+    with _client(options) as client:
+        try:
+            results = simulate_readings(
+                scenario,
+                draws=options.draws,
+                seed=options.seed,
+                engine=options.engine,
+                evidence=options.evidence,
+                progress=progress,
+                client=client,
+                store=options.store,
+                resume=options.resume,
+            )
+        except KeyboardInterrupt:
+            if options.store is not None:
+                text = (
+                    f"onderbroken; wat klaar is staat in {options.store}: ga verder met --resume",
+                    f"interrupted; what is done is in {options.store}: go on with --resume",
+                )
+                print("\n" + text[0 if options.taal == "nl" else 1], file=sys.stderr)
+            raise
     if options.out is not None and options.out.suffix.lower() in workbooks.TABELLEN:
         workbooks.write(options.out, scenario, results, options.taal, draws=options.trekkingen)
     elif options.out is not None:

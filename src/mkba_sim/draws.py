@@ -6,7 +6,7 @@ prior given that it is possible; how many were refused, and why, is part of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -20,7 +20,7 @@ from mkba_sim.scenario import Scenario
 from mkba_sim.terms import HUISHOUDTYPEN
 from mkba_sim.transitions import REASONS, Chains, chains, infeasible
 
-__all__ = ["Accepted", "accept"]
+__all__ = ["Accepted", "accept", "check_possible"]
 
 PILOT = 4000
 MIN_SHARE = 0.002
@@ -37,7 +37,8 @@ class Accepted:
     Attributes
     ----------
     parameters : Parameters
-    chains : Chains
+    standen : tuple of Chains
+        The chains of a caseload in a wijk with each of ``Scenario.standen``.
     tries : int
         Draws made, refused ones included.
     refused : mapping of str to int
@@ -45,9 +46,14 @@ class Accepted:
     """
 
     parameters: Parameters
-    chains: Chains
+    standen: tuple[Chains, ...]
     tries: int
     refused: Mapping[str, int]
+
+    @property
+    def chains(self) -> Chains:
+        """The chains of the first stock: the only one where the scenario is no city."""
+        return self.standen[0]
 
 
 class _Columns:
@@ -115,7 +121,16 @@ def _first_feasible(
     return risk.take(chosen), start + first, np.flatnonzero(any_good)
 
 
-def _check_possible(scenario: Scenario, seed: int) -> None:
+def _chains(p: Parameters, scenario: Scenario) -> tuple[tuple[Chains, ...], NDArray[np.int8]]:
+    """Build the chains for every stock, and say why a draw cannot be used in one of them."""
+    built = tuple(chains(p, scenario, stand) for stand in scenario.standen)
+    reason = built[0].reason
+    for other in built[1:]:
+        reason = np.where(reason >= 0, reason, other.reason)
+    return built, reason
+
+
+def _pilot(scenario: Scenario, seed: int) -> None:
     """Refuse a scenario that next to no draw can meet, on a pilot that does not depend on how many draws are asked for.
 
     Raises
@@ -129,7 +144,7 @@ def _check_possible(scenario: Scenario, seed: int) -> None:
     counts[_OUTSIDE] = risk.out_of_range.sum()
     counts[_INFEASIBLE] = len(pilot) - len(good) - counts[_OUTSIDE]
     core = sample_chain(scenario, risk.take(good), seed=seed)
-    reason = chains(core, scenario).reason
+    _, reason = _chains(core, scenario)
     counts += np.bincount(reason[reason >= 0], minlength=len(REASONS))
     usable = int((reason < 0).sum())
     if usable < MIN_SHARE * PILOT:
@@ -156,37 +171,67 @@ def _check_possible(scenario: Scenario, seed: int) -> None:
         )
 
 
-def _core(scenario: Scenario, draws: NDArray[np.int64], seed: int) -> tuple[_Columns, Chains, int, NDArray[np.int64]]:
+def _core(
+    scenario: Scenario, draws: NDArray[np.int64], seed: int
+) -> tuple[_Columns, tuple[Chains, ...], int, NDArray[np.int64]]:
     """Draw risk and chains until they can be used; the cheap part first, so that most refusals cost little."""
     columns = _Columns(draws)
-    built: list[tuple[NDArray[np.intp], Chains]] = []
+    found_rows: list[NDArray[np.intp]] = []
+    built: list[tuple[Chains, ...]] = []
     counts = np.zeros(len(REASONS), dtype=np.int64)
     rows = np.arange(len(draws))
     attempt = np.zeros(len(draws), dtype=np.int64)  # of the rows that are left
     while len(rows):
         risk, attempt, found = _first_feasible(scenario, draws[rows], attempt, seed, counts)
         core = sample_chain(scenario, risk.take(found), seed=seed, attempt=attempt[found])
-        tried = chains(core, scenario)
-        bad = tried.reason >= 0
-        counts += np.bincount(tried.reason[bad], minlength=len(REASONS))
+        tried, reason = _chains(core, scenario)
+        bad = reason >= 0
+        counts += np.bincount(reason[bad], minlength=len(REASONS))
         kept = np.flatnonzero(~bad)
         done = found[kept]
         columns.put(rows[done], core.take(kept))
-        built.append((rows[done], tried.take(kept)))
+        found_rows.append(rows[done])
+        built.append(tuple(chain.take(kept) for chain in tried))
         attempt[found] += 1
         left = np.setdiff1d(np.arange(len(rows)), done, assume_unique=True)
         rows, attempt = rows[left], attempt[left]
-    order = np.argsort(np.concatenate([r for r, _ in built]))
-    joined = Chains(
-        matrices=np.concatenate([c.matrices for _, c in built])[order],
-        exit=np.concatenate([c.exit for _, c in built])[order],
-        risk_ratio=np.concatenate([c.risk_ratio for _, c in built])[order],
-        reason=np.concatenate([c.reason for _, c in built])[order],
-    )
+    order = np.argsort(np.concatenate(found_rows))
+    joined = tuple(_joined(parts, order) for parts in zip(*built, strict=True))
     return columns, joined, len(draws) + int(counts.sum()), counts
 
 
-def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accepted:
+def _joined(parts: Sequence[Chains], order: NDArray[np.intp]) -> Chains:
+    """Put the chains of all attempts in the order of their draws."""
+    return Chains(
+        matrices=np.concatenate([c.matrices for c in parts])[order],
+        exit=np.concatenate([c.exit for c in parts])[order],
+        risk_ratio=np.concatenate([c.risk_ratio for c in parts])[order],
+        reason=np.concatenate([c.reason for c in parts])[order],
+    )
+
+
+def check_possible(scenario: Scenario, *, seed: int) -> None:
+    """Refuse a scenario with stated effects that next to no draw can meet.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the reading that is wanted.
+    seed : int
+
+    Raises
+    ------
+    MkbaError
+        Such as for a prevented share far above any base risk.
+    """
+    if (
+        any(not getattr(scenario.effect.escalatie, k).is_prior for k in HUISHOUDTYPEN)
+        or not scenario.kosten.fte.is_certain
+    ):
+        _pilot(scenario, seed)
+
+
+def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bool = True) -> Accepted:
     """Draw parameters until every draw can be used.
 
     Parameters
@@ -195,6 +240,8 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accept
         In the reading that is wanted.
     draws : (draw,) int64
     seed : int
+    pilot : bool
+        False where :func:`check_possible` was called already.
 
     Returns
     -------
@@ -210,11 +257,8 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accept
     Model §3: such draws are dropped, and their share is printed. What only the valuation needs cannot make a draw
     impossible, but for a stated distribution that leaves the range of its field; it has attempts of its own.
     """
-    if (
-        any(not getattr(scenario.effect.escalatie, k).is_prior for k in HUISHOUDTYPEN)
-        or not scenario.kosten.fte.is_certain
-    ):
-        _check_possible(scenario, seed)
+    if pilot:
+        check_possible(scenario, seed=seed)
     columns, built, tries, counts = _core(scenario, draws, seed)
     core = columns.collected()
     rows = np.arange(len(draws))
@@ -241,7 +285,7 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int) -> Accept
         )
     return Accepted(
         parameters=core.merge(value.collected()),
-        chains=built,
+        standen=built,
         tries=tries,
         refused=MappingProxyType(dict(zip(REASONS, counts.tolist(), strict=True))),
     )

@@ -59,6 +59,10 @@ class MkbaError(ValueError):
         self.faults: tuple[Fault, ...] = faults
         super().__init__("\n".join(str(fault) for fault in faults))
 
+    def __reduce__(self) -> tuple[type[MkbaError], tuple[Fault, ...]]:
+        """Travel between processes with the faults, not with the sentence."""
+        return (type(self), self.faults)
+
     def say(self, taal: Literal["nl", "en"] = "en") -> str:
         """Return one sentence per fault."""
         return "\n".join(fault.say(taal) for fault in self.faults)

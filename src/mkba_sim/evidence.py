@@ -30,6 +30,7 @@ __all__ = [
     "kengetallen",
     "levers",
     "profile_shares",
+    "rotterdam",
 ]
 
 
@@ -314,6 +315,13 @@ def financing_shares() -> Mapping[tuple[str, ...], Mapping[str, float]]:
 def profile_shares() -> Mapping[tuple[str, ...], Mapping[str, float]]:
     """Read how a zorgconsumptieprofiel divides over its posts: (huishoudtype, toestand) to shares, adding up to 1."""
     return _shares("zorgprofielen.csv", ("huishoudtype", "toestand"), "post")
+
+
+@cache
+def rotterdam() -> tuple[Mapping[str, str], ...]:
+    """Read the wijken and buurten of Rotterdam (CBS, Kerncijfers wijken en buurten 2025), one row each as it stands."""
+    path = data_dir() / "evidence" / "rotterdam_wijken_buurten_2025.csv"
+    return tuple(MappingProxyType(row) for _, row in _rows(path))
 
 
 def check_evidence() -> None:

@@ -227,8 +227,7 @@ def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: At
     s = Sampler(scenario, risk.draws, seed, attempt)
     for key in _CHAIN_LEVERS:
         s.lever(key)
-    klasse = scenario.bereik.wijk.klasse
-    if klasse is not None:
+    for klasse in dict.fromkeys(stand.klasse for stand in scenario.standen if stand.klasse is not None):
         for toestand in ("licht_oranje", "oranje", "rood"):
             s.lever(f"dynamiek.stock.{toestand}.{klasse}")
     s.stated("kosten.fte_aantal", scenario.kosten.fte, "fte", "uitvoering")

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim import evidence as evidence_tables
-from mkba_sim.draws import Accepted, accept
+from mkba_sim.checkpoint import Checkpoint, manifest
+from mkba_sim.chunk import Job, finish, part, value_cohorts
+from mkba_sim.draws import accept, check_possible
 from mkba_sim.errors import refuse
-from mkba_sim.escalation import escalation_value
-from mkba_sim.flows.engine import run, stratum_hash
-from mkba_sim.flows.split import split
-from mkba_sim.outcomes import outcomes
+from mkba_sim.households import Engine, household_flows
 from mkba_sim.results import assemble
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario, load_scenario
 from mkba_sim.terms import LEZINGEN
-from mkba_sim.transitions import Chains, lay_out, regimes, strata
-from mkba_sim.valuation import Flows, Valuation, entry_weights, gather, valuate
 
 if TYPE_CHECKING:
     import xarray as xr
+    from distributed import Client
 
 __all__ = ["household_flows", "simulate", "simulate_readings", "value_cohorts"]
 
-Array = NDArray[np.float64]
-Engine = Literal["cohort", "expected"]
+Arrays = dict[str, NDArray[Any]]
 Reading = Literal["evidentie", "opgegeven"]
 Progress = Callable[[int, int], None]
 
@@ -43,154 +38,8 @@ MAX_EUROS = 1e15
 """Euros in one cell of a result: a thousand times the national product, below which sums keep their cents."""
 MAX_DRAWS = 1_000_000
 """About 25 kB of results per draw and reading are kept in memory."""
-_VALUE_DRAWS = 200
-"""Draws on which the value of one avoided escalation is printed; it needs a second, exact pass."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Job:
-    """What every chunk of a run shares."""
-
-    scenario: Scenario
-    accepted: Accepted
-    seed: int
-    engine: Engine
-
-
-def household_flows(
-    scenario: Scenario, p: Parameters, c: Chains, *, years: int, running: int, engine: Engine, seed: int
-) -> Flows:
-    """Lay the households out over strata and run them through the years.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    p : Parameters
-    c : Chains
-        Same draws as ``p``.
-    years : int
-        Years that are followed.
-    running : int
-        Years that the aanpak runs.
-    engine : {"cohort", "expected"}
-    seed : int
-
-    Returns
-    -------
-    Flows
-    """
-    layout = lay_out(p, scenario, c)
-    households, shares = scenario.bereik.huishoudens, layout.shares
-    initial: NDArray[Any] = households * shares
-    if engine == "cohort":
-        initial = split(households, shares.reshape(len(shares), -1), p.draws, seed=seed).reshape(shares.shape)
-    names = np.array([stratum_hash("/".join(s)) for s in strata()], dtype=np.uint64)
-    counts = run(
-        initial,
-        layout.matrices,
-        regimes(scenario, years, running),
-        layout.relapse,
-        layout.exit,
-        draws=p.draws,
-        strata=names,
-        seed=seed,
-        engine=engine,
-        keep=("aantal", "intrede"),
-    )
-    return Flows.from_counts(counts["aantal"], counts["intrede"])
-
-
-def value_cohorts(
-    scenario: Scenario,
-    prices: Sequence[Parameters],
-    c: Chains,
-    *,
-    years: int,
-    running: int,
-    engine: Engine,
-    seed: int,
-) -> tuple[Flows, list[Valuation]]:
-    """Run every entry cohort, value its flows and add the cohorts up.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    prices : sequence of Parameters
-        Sets that differ in what the valuation uses only: the same flows are valued with each.
-    c : Chains
-        Same draws as every set.
-    years : int
-        Years that are valued.
-    running : int
-        Years that the aanpak runs.
-    engine : {"cohort", "expected"}
-    seed : int
-
-    Returns
-    -------
-    flows : Flows
-        Of the first cohort.
-    valuations : list of Valuation
-        One per set of parameters.
-    """
-    cohorts: list[list[tuple[float, Valuation]]] = [[] for _ in prices]
-    flows: list[Flows] = []
-    for a, weight in enumerate(entry_weights(scenario, running)):
-        if a > 0 and weight == 0:
-            continue
-        left = {"years": years - a, "running": running - a}
-        flows.append(household_flows(scenario, prices[0], c, **left, engine=engine, seed=seed))
-        for p, entered in zip(prices, cohorts, strict=True):
-            entered.append((weight, valuate(p, scenario, flows[-1], running=running - a, entered=a)))
-    return flows[0], [gather(entered, scenario) if running > 1 else entered[0][1] for entered in cohorts]
-
-
-def _valued(job: _Job, p: Parameters, c: Chains, years: int, running: int) -> tuple[Flows, Valuation]:
-    flows, (value,) = value_cohorts(
-        job.scenario, [p], c, years=years, running=running, engine=job.engine, seed=job.seed
-    )
-    return flows, value
-
-
-def _budget(job: _Job, p: Parameters, c: Chains) -> dict[str, Array]:
-    """Return the "begroting na 2 jaar": the cash flow of year 2 of the continuing aanpak, undiscounted (model §2)."""
-    year = int(evidence_tables.kengetal("begroting_peiljaar").value)
-    _, value = _valued(job, p, c, year + 1, year + 1)
-    costs = value.kosten[..., year].sum(axis=2)
-    return {"begroting_kosten": costs, "begroting_baten": value.baten[:, :, :-1, year].sum(axis=2)}
-
-
-@np.errstate(over="ignore", invalid="ignore")  # absurd amounts are refused in a sentence when the chunks are joined
-def _chunk(job: _Job, rows: slice) -> dict[str, Array]:
-    scenario = job.scenario
-    p, c = job.accepted.parameters.take(rows), job.accepted.chains.take(rows)
-    flows, value = _valued(job, p, c, scenario.horizon, scenario.looptijd)
-    found = outcomes(
-        p, value.kosten, value.baten, rate=scenario.discontovoet, additional=scenario.kosten.additioneel_fte
-    )
-    return {
-        "kosten": value.kosten,
-        "baten": value.baten,
-        **found,
-        **_budget(job, p, c),
-        "huishoudjaren": flows.years.sum(axis=(3, 4)),
-        "escalaties": flows.entries.sum(axis=(3, 4)),
-    }
-
-
-def _escalation_value(job: _Job) -> Array:
-    rows = slice(0, min(_VALUE_DRAWS, len(job.accepted.parameters.draws)))
-    p, c = job.accepted.parameters.take(rows), job.accepted.chains.take(rows)
-    scenario = job.scenario
-    flows = household_flows(
-        scenario, p, c, years=scenario.horizon, running=scenario.looptijd, engine="expected", seed=job.seed
-    )
-    return escalation_value(p, flows, rate=scenario.discontovoet)
-
-
-def _chunks(n: int) -> Iterator[slice]:
-    for start in range(0, n, CHUNK):
-        yield slice(start, min(start + CHUNK, n))
+MAX_CELLS = 3_000_000
+"""Draws times wijken of which about 700 bytes each are kept in memory."""
 
 
 def simulate(
@@ -203,6 +52,9 @@ def simulate(
     reading: Reading = "evidentie",
     threads: int | None = None,
     progress: Progress | None = None,
+    client: Client | None = None,
+    store: str | Path | None = None,
+    resume: bool = False,
 ) -> xr.Dataset:
     """Run a scenario: from what the user states to a distribution of ratios per actor.
 
@@ -224,6 +76,12 @@ def simulate(
         By default as many as there are cores.
     progress : callable, optional
         Called with (draws done, draws in all) after each chunk.
+    client : distributed.Client, optional
+        Compute on Dask workers instead of threads; same bits.
+    store : str or Path, optional
+        A folder for the chunks as they are done, so that a run that is cut short can go on.
+    resume : bool
+        Go on with the run in ``store``; it ends with the bits of an uninterrupted one.
 
     Returns
     -------
@@ -244,6 +102,9 @@ def simulate(
         evidence=evidence,
         threads=threads,
         progress=progress,
+        client=client,
+        store=store,
+        resume=resume,
     )[reading]
 
 
@@ -257,6 +118,9 @@ def simulate_readings(
     evidence: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    client: Client | None = None,
+    store: str | Path | None = None,
+    resume: bool = False,
 ) -> dict[str, xr.Dataset]:
     """Run several readings of one scenario side by side, on common random numbers.
 
@@ -273,44 +137,123 @@ def simulate_readings(
     draws, seed = int(draws), int(seed)
     if evidence is not None:
         scenario = scenario.model_copy(update={"bewijs": _one_of("evidence", evidence, ("dossier", "sceptisch"))})
-    stated = scenario
-    labels = np.arange(draws, dtype=np.int64)
-    done = 0
+    _check_size(scenario, draws)
+    # Where part C is left to the priors altogether, the two readings are one.
+    same = {reading: scenario.lezing(reading).identity() for reading in readings}
+    distinct = [r for i, r in enumerate(readings) if same[r] not in [same[q] for q in readings[:i]]]
+    jobs: dict[str, Job] = {
+        reading: Job(scenario=scenario.lezing(reading), seed=seed, engine=engine) for reading in distinct
+    }
+    place = None
+    if store is not None:
+        asked = manifest(scenario, draws=draws, seed=seed, engine=engine, readings=tuple(distinct), chunk=CHUNK)
+        place = Checkpoint.open(Path(store), asked, resume=resume)
+        place.clean()
+    for job in jobs.values():
+        check_possible(job.scenario, seed=seed)
+    run = _Run(jobs=jobs, draws=draws, place=place, progress=progress)
+    if client is None:
+        run.on_threads(threads or os.cpu_count() or 1)
+    else:
+        run.on_cluster(client)
     results: dict[str, xr.Dataset] = {}
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    for reading in readings:
+        if reading in distinct:
+            results[reading] = run.result(scenario, reading)
+        else:
+            twin = next(q for q in distinct if same[q] == same[reading])
+            results[reading] = results[twin].assign_attrs(lezing=reading)
+    return results
 
-        @np.errstate(over="ignore", invalid="ignore")
-        def prepare(reading: str) -> _Job:
-            read = stated.lezing(reading)
-            return _Job(scenario=read, accepted=accept(read, labels, seed=seed), seed=seed, engine=engine)
 
-        # Where part C is left to the priors altogether, the two readings are one.
-        same = {reading: stated.lezing(reading).identity() for reading in readings}
-        distinct = [r for i, r in enumerate(readings) if same[r] not in [same[q] for q in readings[:i]]]
-        for reading, job in zip(distinct, pool.map(prepare, distinct), strict=True):
-            value = pool.submit(_escalation_value, job)
-            parts: list[dict[str, Array]] = []
-            for part in pool.map(partial(_chunk, job), _chunks(draws)):
-                parts.append(part)
-                done += len(part["ratio"])
-                if progress is not None:
-                    progress(done, draws * len(distinct))
-            arrays = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-            # Written so that NaN fails too.
-            if not all((np.abs(arrays[name]) < MAX_EUROS).all() for name in ("kosten", "baten")):
-                raise refuse(
-                    f"scenario '{stated.naam}'",
-                    ("bedragen te groot om mee te rekenen", "amounts too large to compute with"),
-                    ("fte en euro's van een omvang die bestaat", "fte and euros of a size that exists"),
-                )
-            results[reading] = assemble(
-                stated, job.accepted, arrays, value.result(), seed=seed, engine=engine, reading=reading
+class _Run:
+    """The chunks of every reading as they come in: in memory, or in the folder of a long run."""
+
+    def __init__(
+        self, *, jobs: Mapping[str, Job], draws: int, place: Checkpoint | None, progress: Progress | None
+    ) -> None:
+        self.jobs, self.draws, self.place, self.progress = dict(jobs), draws, place, progress
+        size = CHUNK if place is None else place.chunk
+        self.bounds = [(start, min(start + size, draws)) for start in range(0, draws, size)]
+        self.tasks = [
+            (reading, start, stop)
+            for reading in jobs
+            for start, stop in self.bounds
+            if place is None or not place.has(reading, start, stop)
+        ]
+        self.found: dict[tuple[str, int], Arrays] = {}
+        self.done = draws * len(jobs) - sum(stop - start for _, start, stop in self.tasks)
+        self.before = self.done
+
+    def on_threads(self, threads: int) -> None:
+        """Compute the chunks that are not there yet on the threads of this process."""
+
+        def compute(task: tuple[str, int, int]) -> tuple[tuple[str, int, int], Arrays]:
+            reading, start, stop = task
+            job = self.jobs[reading]
+            return task, finish(job, [part(job, start, stop, 0, job.blocks)])
+
+        pool = ThreadPoolExecutor(threads)
+        try:
+            for task, arrays in pool.map(compute, self.tasks):
+                self._keep(task, arrays)
+        finally:
+            # After an interrupt what has not begun need not begin.
+            pool.shutdown(cancel_futures=True)
+
+    def on_cluster(self, client: Client) -> None:
+        """Compute them on Dask workers."""
+        from mkba_sim.cluster import spread
+
+        tasks = [((reading, start, stop), self.jobs[reading], start, stop) for reading, start, stop in self.tasks]
+        for task, job, parts in spread(client, tasks):
+            self._keep(task, finish(job, parts))
+
+    def _keep(self, task: tuple[str, int, int], arrays: Arrays) -> None:
+        reading, start, stop = task
+        if self.place is None:
+            self.found[reading, start] = arrays
+        else:
+            self.place.put(reading, start, stop, arrays)
+        self.done += stop - start
+        if self.progress is not None:
+            # What an earlier run left says nothing about the rate of this one.
+            self.progress(self.done - self.before, self.draws * len(self.jobs) - self.before)
+
+    def result(self, scenario: Scenario, reading: str) -> xr.Dataset:
+        """Put the chunks of a reading together."""
+        job = self.jobs[reading]
+        arrays: Arrays = {}
+        for start, stop in self.bounds:
+            # What was copied is let go, so that the whole is not in memory twice.
+            chunk = self.found.pop((reading, start)) if self.place is None else self.place.get(reading, start, stop)
+            for name, values in chunk.items():
+                if name in ("tries", "refused"):
+                    arrays[name] = arrays.get(name, 0) + values
+                elif name == "escalatiewaarde":
+                    arrays[name] = np.concatenate([arrays.get(name, values[:0]), values])
+                else:
+                    whole = arrays.setdefault(name, np.empty((self.draws, *values.shape[1:]), dtype=values.dtype))
+                    whole[start:stop] = values
+        # Written so that NaN fails too.
+        if not all((np.abs(arrays[name]) < MAX_EUROS).all() for name in ("kosten", "baten")):
+            raise refuse(
+                f"scenario '{scenario.naam}'",
+                ("bedragen te groot om mee te rekenen", "amounts too large to compute with"),
+                ("fte en euro's van een omvang die bestaat", "fte and euros of a size that exists"),
             )
-        for reading in readings:
-            if reading not in results:
-                twin = next(q for q in distinct if same[q] == same[reading])
-                results[reading] = results[twin].assign_attrs(lezing=reading)
-    return {reading: results[reading] for reading in readings}
+        p = self._parameters(job, arrays.pop("parameter"))
+        return assemble(scenario, p, arrays, seed=job.seed, engine=job.engine, reading=reading)
+
+    def _parameters(self, job: Job, values: NDArray[Any]) -> Parameters:
+        """Name the columns: names and provenance are those of any draw."""
+        first = accept(job.scenario, np.zeros(1, dtype=np.int64), seed=job.seed, pilot=False).parameters
+        return Parameters(
+            draws=np.arange(self.draws, dtype=np.int64),
+            values=MappingProxyType({name: values[:, i] for i, name in enumerate(first.values)}),
+            provenance=first.provenance,
+            out_of_range=np.zeros(self.draws, dtype=bool),
+        )
 
 
 def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
@@ -318,6 +261,17 @@ def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
         choices = ", ".join(accepted)
         raise refuse(name, f"'{value}'", (f"een van {choices}", f"one of {choices}"))
     return value
+
+
+def _check_size(scenario: Scenario, draws: int) -> None:
+    """Refuse what would not fit in memory."""
+    wijken = 1 if scenario.stad is None else len(scenario.stad.wijken)
+    if wijken > 1 and draws * wijken > MAX_CELLS:
+        raise refuse(
+            "draws",
+            (f"{draws} trekkingen van {wijken} wijken", f"{draws} draws of {wijken} wijken"),
+            (f"hoogstens {MAX_CELLS // wijken} trekkingen", f"at most {MAX_CELLS // wijken} draws"),
+        )
 
 
 def _check(draws: int, seed: int, engine: str, readings: tuple[str, ...], threads: int | None) -> None:

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import __version__
-from mkba_sim.draws import Accepted
+from mkba_sim.city import places
+from mkba_sim.outcomes import ratio
 from mkba_sim.parameters import fte_asked
+from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import (
     ACTOREN,
@@ -22,6 +24,7 @@ from mkba_sim.terms import (
     PERSPECTIEVEN,
     TOESTANDEN,
 )
+from mkba_sim.transitions import REASONS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,13 +59,34 @@ _VARIABLES: Final = {
     ),
     "escalaties": (("draw", "jaar", "alternatief"), "huishoudens", "entries into geescaleerd"),
 }
+_WIJK_VARIABLES: Final = {
+    "kosten_wijk": (("draw", "wijk", "actor"), "EUR", "present value of costs in the wijk"),
+    "baten_wijk": (("draw", "wijk", "actor"), "EUR", "present value of benefits in the wijk"),
+    "kostenpost_wijk": (("draw", "wijk", "kostenpost"), "EUR", "present value of costs in the wijk, all actors"),
+    "batenpost_wijk": (("draw", "wijk", "batenpost"), "EUR", "present value of benefits in the wijk, all actors"),
+    "kosten_wijk_totaal": (("draw", "wijk", "perspectief"), "EUR", "present value of all costs of the perspective"),
+    "baten_wijk_totaal": (("draw", "wijk", "perspectief"), "EUR", "present value of all benefits of the perspective"),
+    "ratio_wijk": (("draw", "wijk", "perspectief"), "1", "benefits over costs in the wijk"),
+    "saldo_wijk": (("draw", "wijk", "perspectief"), "EUR", "present value of benefits minus costs in the wijk"),
+    "escalaties_wijk": (("draw", "wijk", "alternatief"), "huishoudens", "entries into geescaleerd over the horizon"),
+    "huishoudens_wijk": (
+        ("draw", "wijk", "peiljaar", "alternatief", "toestand"),
+        "huishoudjaren",
+        "who lived in the wijk at the start and still does: household-years in the first and the last year",
+    ),
+    "boven_stand": (
+        ("draw", "wijk"),
+        "huishoudens",
+        "households that the caseload asks of a toestand beyond the stock of the wijk",
+    ),
+}
+"""Of a city; of its caseload, but for ``huishoudens_wijk``, which holds every household of the wijk."""
 
 
 def assemble(
     scenario: Scenario,
-    accepted: Accepted,
-    arrays: dict[str, Array],
-    value: Array,
+    p: Parameters,
+    arrays: dict[str, NDArray[Any]],
     *,
     seed: int,
     engine: str,
@@ -74,11 +98,11 @@ def assemble(
     ----------
     scenario : Scenario
         As the user stated it.
-    accepted : Accepted
+    p : Parameters
+        With the provenance of each.
     arrays : dict of str to ndarray
-        Every variable of the pipeline, draws first.
-    value : (draw', huishoudtype) float64
-        Value of one avoided escalation, on the first draws.
+        Every variable of the pipeline, draws first; ``escalatiewaarde`` (draw', huishoudtype), the value of one avoided
+        escalation on the first draws; ``tries`` () and ``refused`` (reden,).
     seed : int
     engine, reading : str
 
@@ -90,12 +114,15 @@ def assemble(
         jaar); ``begroting_kosten``, ``begroting_baten`` (draw, actor); ``huishoudjaren`` (draw, jaar, alternatief,
         toestand); ``escalaties``; ``parameter`` (draw, naam) with unit, grade, group and source of each;
         ``escalatiewaarde`` (draw_waarde, huishoudtype); ``afgewezen`` (reden), the share of tries that were refused.
+        Of a city also by wijk, with its name, households, caseload and part of the team as coordinates: ``ratio_wijk``
+        and ``saldo_wijk`` (draw, wijk, perspectief), ``kosten_wijk`` and ``baten_wijk`` (draw, wijk, actor),
+        ``kostenpost_wijk`` and ``batenpost_wijk``, ``escalaties_wijk``, ``huishoudens_wijk`` (draw, wijk, peiljaar,
+        alternatief, toestand) and ``boven_stand`` (draw, wijk).
         Euros are in prices of the attribute ``prijspeil``.
     """
     import xarray as xr
 
-    p = accepted.parameters
-    names = list(p.values)
+    names, value = list(p.values), arrays["escalatiewaarde"]
     data: dict[str, Any] = {
         name: (dims, arrays[name], {"units": units, "long_name": long_name})
         for name, (dims, units, long_name) in _VARIABLES.items()
@@ -112,7 +139,7 @@ def assemble(
     )
     data["afgewezen"] = (
         ("reden",),
-        np.array([n / accepted.tries for n in accepted.refused.values()]),
+        arrays["refused"] / arrays["tries"],
         {"units": "1", "long_name": "share of tries that were refused and drawn again"},
     )
     coords: dict[str, Any] = {
@@ -126,7 +153,7 @@ def assemble(
         "toestand": list(TOESTANDEN),
         "categorie": ("toestand", list(CATEGORIE)),
         "huishoudtype": list(HUISHOUDTYPEN),
-        "reden": list(accepted.refused),
+        "reden": list(REASONS),
         "naam": names,
         "draw_waarde": p.draws[: len(value)],
         "eenheid": ("naam", [p.provenance[n].unit for n in names]),
@@ -135,6 +162,18 @@ def assemble(
         "bron": ("naam", [p.provenance[n].source for n in names]),
         "gevarieerd": ("naam", np.array([int(p.varied(n) and _matters(scenario, n)) for n in names], dtype=np.int8)),
     }
+    if scenario.stad is not None:
+        costs, benefits = arrays["kosten_wijk_totaal"], arrays["baten_wijk_totaal"]
+        arrays = {**arrays, "ratio_wijk": ratio(benefits, costs), "saldo_wijk": benefits - costs}
+        for name, (dims, units, long_name) in _WIJK_VARIABLES.items():
+            data[name] = (dims, arrays[name], {"units": units, "long_name": long_name})
+        here = places(scenario)
+        coords["wijk"] = [place.code for place in here]
+        coords["wijknaam"] = ("wijk", [place.naam for place in here])
+        coords["caseload"] = ("wijk", [sum(place.caseload) for place in here])
+        coords["huishoudens"] = ("wijk", [sum(place.households) for place in here])
+        coords["team"] = ("wijk", [place.team for place in here])
+        coords["peiljaar"] = [0, scenario.horizon - 1]
     attrs = {
         "titel": scenario.naam,
         "scenario": json.dumps(scenario.model_dump(mode="json"), ensure_ascii=False, sort_keys=True),

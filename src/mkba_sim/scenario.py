@@ -16,15 +16,19 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
+import numpy as np
 from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError
 from pydantic import model_validator as validator
 
+from mkba_sim import evidence
 from mkba_sim.errors import MkbaError
+from mkba_sim.scenario_city import Stad
 from mkba_sim.scenario_fields import Bedrag, Model, Tekst, getal, keuze, melden, prior
 from mkba_sim.scenario_messages import Melding, nearest
-from mkba_sim.scenario_parts import ZWAARTEN, Actoraandelen, Bereik, Effect, Kosten
+from mkba_sim.scenario_parts import ZWAARTEN, Actoraandelen, Bereik, Effect, Kosten, Wijk
 from mkba_sim.terms import HUISHOUDTYPEN, LEZINGEN, Taal
-from mkba_sim.uncertain import eindig_getal
+from mkba_sim.uncertain import Onzeker, OnzekerFout, eindig_getal
+from mkba_sim.wijken import read_wijken
 
 __all__ = ["ZWAARTEN", "Scenario", "load_scenario", "scenario_names", "scenario_text"]
 
@@ -46,11 +50,12 @@ class Scenario(Model):
     bereik: Bereik
     kosten: Kosten
     effect: Effect = Effect()
+    stad: Stad | None = None
 
     # --- doors ---------------------------------------------------------------------------------------------------
 
     @classmethod
-    def from_dict(cls, data: object, where: str = "scenario", taal: Taal = "nl") -> Self:
+    def from_dict(cls, data: object, where: str = "scenario", taal: Taal = "nl", map: Path = Path()) -> Self:
         """Check what a file says.
 
         Parameters
@@ -61,6 +66,8 @@ class Scenario(Model):
             The file, for the sentences of a refusal.
         taal : {"nl", "en"}
             The language of those sentences.
+        map : Path
+            The folder that the name of a table of wijken starts from.
 
         Returns
         -------
@@ -71,6 +78,7 @@ class Scenario(Model):
         MkbaError
             With every fault, in the order of the file.
         """
+        data = _with_wijken(data, map)
         try:
             return cls.model_validate(data)
         except ValidationError as error:
@@ -78,9 +86,9 @@ class Scenario(Model):
             raise MkbaError.of(melding.fault(where, taal) for melding in meldingen) from None
 
     @classmethod
-    def from_toml_text(cls, text: str, where: str = "scenario", taal: Taal = "nl") -> Self:
+    def from_toml_text(cls, text: str, where: str = "scenario", taal: Taal = "nl", map: Path = Path()) -> Self:
         """Read the text of a TOML file; see `from_dict`."""
-        return cls.from_dict(_tables(text, where, taal), where, taal)
+        return cls.from_dict(_tables(text, where, taal), where, taal, map)
 
     def met(self, wijzigingen: Mapping[str, object], taal: Taal = "nl") -> Self:
         """Return a copy with other values, checked as a file would be.
@@ -130,6 +138,13 @@ class Scenario(Model):
             return self
         return self.model_copy(update={"effect": Effect(disciplines=self.effect.disciplines)})
 
+    @property
+    def standen(self) -> tuple[Wijk, ...]:
+        """The distinct stocks of the wijken that are followed: that of ``bereik.wijk``, or those of a city's wijken."""
+        if self.stad is None:
+            return (self.bereik.wijk,)
+        return tuple(dict.fromkeys(wijk.stand or self.bereik.wijk for wijk in self.stad.wijken))
+
     def als_dict(self) -> dict[str, Any]:
         """Return the tables of the scenario, defaults filled in, as TOML values."""
         return self.model_dump(exclude_none=True)
@@ -147,7 +162,10 @@ class Scenario(Model):
     @classmethod
     def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Add the faults between tables to those within them, so that one refusal holds them all."""
-        between = list(_samenhang(data)) if isinstance(data, Mapping) else []
+        between: list[Melding] = []
+        if isinstance(data, Mapping):
+            data = _with_caseload(data)
+            between = list(_samenhang(data))
         try:
             scenario = handler(data)
         except ValidationError as error:
@@ -196,7 +214,7 @@ def load_scenario(bron: str | Path, taal: Taal = "nl") -> Scenario:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise fault("utf8", positie=error.start) from None
-    return Scenario.from_toml_text(text, where, taal)
+    return Scenario.from_toml_text(text, where, taal, Path(bron).parent)
 
 
 def scenario_names() -> tuple[str, ...]:
@@ -213,6 +231,47 @@ def scenario_text(naam: str, taal: Taal = "nl") -> str:
 
 
 # --- checking --------------------------------------------------------------------------------------------------------
+
+
+def _with_wijken(data: object, map: Path) -> object:
+    """Put the rows of a table of wijken in the place of its name."""
+    stad = data.get("stad") if isinstance(data, Mapping) else None
+    if not isinstance(data, Mapping) or not isinstance(stad, Mapping) or not isinstance(stad.get("wijken"), str):
+        return data
+    return {**data, "stad": {**stad, "wijken": read_wijken(stad["wijken"], map)}}
+
+
+def _with_caseload(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let the caseload of a city follow from its fte and the hours per household, where it is not stated.
+
+    Model §2, caseload identity: households × hours = direct hours per fte × fte. A field that cannot be read leaves
+    the caseload open; that field's own fault is said.
+    """
+    bereik, kosten = data.get("bereik"), data.get("kosten")
+    if data.get("stad") is None or not isinstance(bereik, Mapping) or not isinstance(kosten, Mapping):
+        return data
+    if bereik.get("huishoudens") is not None:
+        return data
+    try:
+        fte = Onzeker.parse(kosten["fte"], 0.0, float("inf"), prior=False).ppf(np.array([0.5]))[0]
+        part = Bereik.model_validate({**bereik, "huishoudens": 1})
+        hours = sum(
+            getattr(part.aandeel, k) * getattr(getattr(part.zwaarte, k), z) * _hours(part, z)
+            for k in HUISHOUDTYPEN
+            if getattr(part.aandeel, k) > 0
+            for z in ZWAARTEN
+        )
+        caseload = int(fte * evidence.kengetal("uren_per_fte_afgeleid").value / hours)
+    except (ValidationError, OnzekerFout, AttributeError, KeyError, ZeroDivisionError, OverflowError, ValueError):
+        return data
+    return {**data, "bereik": {**bereik, "huishoudens": max(caseload, 1)}}
+
+
+def _hours(bereik: Bereik, zwaarte: str) -> float:
+    """Return the stated hours per household and year, or those of Tabel 3.10."""
+    row = bereik.caseload.rij(zwaarte) if bereik.caseload is not None else None
+    key = dict(zip(ZWAARTEN, ("ev", "zr", "nzr", "top", "top"), strict=True))[zwaarte]
+    return row.uren if row is not None else evidence.kengetal(f"uren_per_hh.{key}").value
 
 
 def _samenhang(data: Mapping[str, Any]) -> Iterator[Melding]:
@@ -280,8 +339,11 @@ def _model_at(pad: tuple[str, ...]) -> type[Model]:
     """Return the model of the table at a path."""
     model: type[Model] = Scenario
     for name in pad:
+        if name.isdigit():  # a row of a list
+            continue
         annotation = model.model_fields[name].annotation
-        options = (annotation, *get_args(annotation))
+        options = [annotation, *get_args(annotation)]
+        options += [inner for option in options for inner in get_args(option)]
         model = next(kind for kind in options if isinstance(kind, type) and issubclass(kind, Model))
     return model
 
@@ -330,6 +392,8 @@ def _toml(tables: Mapping[str, Any], pad: tuple[str, ...] = ()) -> Iterator[str]
 def _toml_value(value: object) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml_value(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, tuple) and value and isinstance(value[0], dict):
+        return "[\n" + "".join(f"  {_toml_value(item)},\n" for item in value) + "]"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml_value(item) for item in value) + "]"
     # TOML wants the delete character escaped, JSON does not

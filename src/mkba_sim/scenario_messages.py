@@ -123,6 +123,17 @@ TEMPLATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
             "one's own shares name groen, licht_oranje, oranje and rood",
         ),
     ),
+    "aanpak_in": (("", ""), ('"alle", of een lijst van codes van wijken', '"alle", or a list of codes of wijken')),
+    "onbekende_wijk": (
+        ("", ""),
+        ("codes uit de tabel van wijken: {opties} …{bedoelde}", "codes of the table of wijken: {opties} …{bedoelde}"),
+    ),
+    "aantal_wijken": (("{found} wijken", "{found} wijken"), ("1 t/m {max} wijken", "1 to {max} wijken")),
+    "dubbele_wijk": (("", ""), ("een code die nog niet voorkwam", "a code that did not occur before")),
+    "geen_aanpak": (
+        ("de aanpak loopt in geen enkele wijk met huishoudens", "the aanpak runs in no wijk with households"),
+        ("ten minste een wijk met huishoudens en aanpak = 1", "at least one wijk with households and aanpak = 1"),
+    ),
     "geen_bestand": (
         ("bestaat niet", "does not exist"),
         (

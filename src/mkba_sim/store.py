@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mkba_sim.disk import check_writable, write_text, write_whole
 from mkba_sim.errors import refuse
 from mkba_sim.influence import influence
 from mkba_sim.results import summary
@@ -20,67 +18,6 @@ if TYPE_CHECKING:
     from mkba_sim.scenario import Scenario
 
 __all__ = ["check_writable", "read_results", "to_json", "write_results", "write_text", "write_whole"]
-
-
-def check_writable(path: Path) -> None:
-    """Refuse a place that cannot be written to, before any work is done.
-
-    Raises
-    ------
-    MkbaError
-        The folder does not exist or cannot be written to, or the path is no regular file.
-    """
-    accepted = ("de naam van een bestand in een bestaande map", "the name of a file in an existing folder")
-    try:
-        if path.is_dir():
-            raise refuse(str(path), ("dit is een map", "this is a folder"), accepted)
-        if path.exists() and not path.is_file():
-            # A device or a pipe would be replaced by a file.
-            raise refuse(str(path), ("dit is geen gewoon bestand", "this is no regular file"), accepted)
-        if not path.parent.is_dir():
-            missing = (f"de map {path.parent} bestaat niet", f"the folder {path.parent} does not exist")
-            raise refuse(str(path), missing, accepted)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise refuse(
-            str(path), (f"hier kan niet worden geschreven ({reason})", f"this cannot be written ({reason})"), accepted
-        ) from None
-    os.close(handle)
-    Path(name).unlink()
-
-
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Write beside the target and put it in place in one step: a reader sees the old file or the new one."""
-    path = path.resolve()  # a link stays a link; what it points to is replaced
-    check_writable(path)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        os.replace(temporary, path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise refuse(
-            str(path),
-            (f"schrijven is mislukt ({reason})", f"writing failed ({reason})"),
-            ("een plaats met ruimte om te schrijven", "a place with room to write"),
-        ) from None
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-
-    def write(target: Path) -> None:
-        target.write_text(text, encoding="utf-8")
-
-    write_whole(path, write)
 
 
 def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:

@@ -1,4 +1,4 @@
-"""Parameter draws to transition matrices per stratum, alternatief and year.
+"""Parameter draws to the coupled chains of a caseload, per huishoudtype, duur and alternatief.
 
 The nul chain comes from detailed balance on the wijk's own stock, slowed for long users, with the base risk of
 escalation of a caseload on top. Chain ``escalatie`` multiplies the entries into geescaleerd by RR; chain ``project``
@@ -16,9 +16,10 @@ from mkba_sim.errors import refuse
 from mkba_sim.parameters import household_shares
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
-from mkba_sim.terms import ALTERNATIEVEN, BEKENDHEID, DUREN, GEESCALEERD, HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.scenario_parts import Wijk
+from mkba_sim.terms import GEESCALEERD, HUISHOUDTYPEN, TOESTANDEN
 
-__all__ = ["REASONS", "Chains", "Transitions", "chains", "infeasible", "lay_out", "regimes", "strata"]
+__all__ = ["REASONS", "Chains", "chains", "infeasible", "stock", "wijk_chain"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -31,33 +32,14 @@ effect asks for a probability outside [0, 1]; the stated prevented escalation ex
 _TOLERANCE = 1e-12  # rounding of a cumulative row, not a licence
 
 
-@dataclass(frozen=True, kw_only=True)
-class Transitions:
-    """Everything the flow engines need, per draw.
+def stock(p: Parameters, wijk: Wijk) -> Array:
+    """Return the stock of a wijk per draw.
 
-    Attributes
+    Parameters
     ----------
-    shares : (draw, stratum, toestand) float64
-        Stated shares of the households over strata and toestanden, adding up to 1 per draw.
-    matrices : (draw, regime, stratum, alternatief, van, naar) float64
-        Regimes: the aanpak runs; it follows only; afterwards.
-    relapse : (draw, regime, stratum) float64
-    exit : (draw, regime, stratum, toestand) float64
-    """
-
-    shares: Array
-    matrices: Array
-    relapse: Array
-    exit: Array
-
-
-def strata(wijk: str = "wijk") -> tuple[tuple[str, str, str, str], ...]:
-    """Return the strata of one wijk: (wijk, huishoudtype, bekend, duur), in a fixed order."""
-    return tuple((wijk, k, f, m) for k in HUISHOUDTYPEN for f in BEKENDHEID for m in DUREN)
-
-
-def stock(p: Parameters, scenario: Scenario) -> Array:
-    """Return the stock of the wijk per draw.
+    p : Parameters
+    wijk : Wijk
+        A class of wijken, or the user's own doelgroepenanalyse.
 
     Returns
     -------
@@ -65,7 +47,6 @@ def stock(p: Parameters, scenario: Scenario) -> Array:
         Adds up to 1; the share of groen is the report's (par. 2.2) or the user's, the split of the rest comes from
         its prior.
     """
-    wijk = scenario.bereik.wijk
     if wijk.klasse is None:
         shares = np.array([wijk.groen, wijk.licht_oranje, wijk.oranje, wijk.rood], dtype=float)
         if (shares <= 0).any():
@@ -139,23 +120,39 @@ def base_risk(e: Array, phi: Array, setting: str) -> Array:
     return np.stack([f**2 * e, f * e, e, 1 - (1 - e) ** (1 / f)], axis=-1)
 
 
-def nul_matrices(p: Parameters, scenario: Scenario) -> Array:
-    """Return the nul chain of a caseload.
+def wijk_chain(p: Parameters, wijk: Wijk) -> Array:
+    """Return the chain that keeps the stock of a wijk as it is: that of households outside any caseload.
+
+    Parameters
+    ----------
+    p : Parameters
+    wijk : Wijk
 
     Returns
     -------
     (draw, huishoudtype, duur, van, naar) float64
+        ``lang`` is ``kort`` slowed by κ.
     """
     b = np.zeros((len(p.draws), len(HUISHOUDTYPEN), S))
     for s in ("licht_oranje", "oranje", "rood"):
         b[:, :, TOESTANDEN.index(s)] = p[f"dynamiek.b.{s}"][:, None]
     b[:, :, GEESCALEERD] = p.by_type("dynamiek.b.geescaleerd.{}")
-    pi = stock(p, scenario)[:, None, :]
+    pi = stock(p, wijk)[:, None, :]
     g = np.broadcast_to(p["dynamiek.g"][:, None], b.shape[:2])
     short = detailed_balance(b, g, np.broadcast_to(pi, b.shape))
     slow = np.stack([np.ones_like(p["dynamiek.kappa"]), p["dynamiek.kappa"]], axis=1)[:, None, :, None, None]
     identity = np.eye(S)
-    matrix = identity + slow * (short[:, :, None] - identity)
+    return np.asarray(identity + slow * (short[:, :, None] - identity))
+
+
+def nul_matrices(p: Parameters, scenario: Scenario, wijk: Wijk) -> Array:
+    """Return the nul chain of a caseload in a wijk.
+
+    Returns
+    -------
+    (draw, huishoudtype, duur, van, naar) float64
+    """
+    matrix = wijk_chain(p, wijk)
     # The base risk was estimated for the caseload as a whole, so it holds for kort and lang alike.
     risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], scenario.setting)[:, :, None, :]
     rest = (1 - risk) / (1 - matrix[..., :GEESCALEERD, GEESCALEERD])
@@ -282,39 +279,6 @@ def monotone(matrix: Array) -> Mask:
     return np.asarray((cumulative[..., :-1, :] - cumulative[..., 1:, :] >= -_TOLERANCE).all(axis=(-1, -2)))
 
 
-def shares_by_stratum(p: Parameters, scenario: Scenario) -> Array:
-    """Split the stated shares over bekend and duur, (draw, stratum, toestand); adds up to 1 per draw.
-
-    New households are taken to be spread over types and toestanden as all households are (assumption).
-    """
-    base = household_shares(scenario)
-    new = p["kosten.nieuw_gevonden"]
-    known = np.stack([1 - new, new], axis=1)
-    long = np.stack([p[f"dynamiek.aandeel_lang.{f}"] for f in BEKENDHEID], axis=1)
-    durations = np.stack([1 - long, long], axis=-1)
-    split = known[:, :, None] * durations
-    cells = base[None, :, None, None, :] * split[:, None, :, :, None]
-    return cells.reshape(len(p.draws), -1, S)
-
-
-def regimes(scenario: Scenario, years: int, running: int) -> NDArray[np.int64]:
-    """Map each year to its regime: 0 the aanpak runs, 1 it follows only, 2 afterwards.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    years : int
-    running : int
-        Years that the aanpak runs.
-
-    Returns
-    -------
-    (jaar,) int64
-    """
-    t = np.arange(years)
-    return np.where(t < running, 0, np.where(t < running + scenario.nazorg_jaren, 1, 2))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Chains:
     """The coupled chains of every draw, before they are laid out over strata.
@@ -345,13 +309,15 @@ class Chains:
         )
 
 
-def chains(p: Parameters, scenario: Scenario) -> Chains:
+def chains(p: Parameters, scenario: Scenario, wijk: Wijk | None = None) -> Chains:
     """Build the chains of every draw and say which draws cannot be used, and why.
 
     Parameters
     ----------
     p : Parameters
     scenario : Scenario
+    wijk : Wijk, optional
+        The wijk that the caseload lives in; by default that of the scenario.
 
     Returns
     -------
@@ -361,7 +327,7 @@ def chains(p: Parameters, scenario: Scenario) -> Chains:
     -----
     Model §3, *Matrices*. Nothing is clipped: a draw that asks for the impossible carries a reason and is drawn again.
     """
-    nul = nul_matrices(p, scenario)
+    nul = nul_matrices(p, scenario, scenario.bereik.wijk if wijk is None else wijk)
     mu = exit_rates(p)
     rr = risk_ratio(p, scenario)
     escalation = avoid_escalation(nul, np.broadcast_to(rr[:, :, None], nul.shape[:3]))
@@ -377,35 +343,3 @@ def chains(p: Parameters, scenario: Scenario) -> Chains:
     # What is left below 0 in a draw that is used is the rounding of a subtraction, not a probability.
     np.maximum(matrices, 0.0, out=matrices)
     return Chains(matrices=matrices, exit=mu, risk_ratio=rr, reason=reason)
-
-
-def lay_out(p: Parameters, scenario: Scenario, c: Chains) -> Transitions:
-    """Lay the chains out over regimes and strata, in the order of :func:`strata`.
-
-    Parameters
-    ----------
-    p : Parameters
-    scenario : Scenario
-    c : Chains
-
-    Returns
-    -------
-    Transitions
-        Views where the engines accept them: bekend does not change a household's dynamics, regimes share matrices.
-    """
-    n = len(p.draws)
-    after = np.broadcast_to(c.matrices[:, :, :, :1], c.matrices.shape)
-    by_regime = np.stack([c.matrices, after, after], axis=1)
-    shape = (n, 3, len(HUISHOUDTYPEN), len(BEKENDHEID), len(DUREN), len(ALTERNATIEVEN), S, S)
-    matrices = np.broadcast_to(by_regime[:, :, :, None], shape).reshape(n, 3, -1, len(ALTERNATIEVEN), S, S)
-    free = p["terugval.zonder_volgen"]
-    followed = free * p["terugval.factor_volgen"]
-    groups = matrices.shape[2]
-    relapse = np.broadcast_to(np.stack([followed, followed, free], axis=1)[:, :, None], (n, 3, groups))
-    leaving = np.repeat(c.exit, len(BEKENDHEID) * len(DUREN), axis=1)
-    return Transitions(
-        shares=shares_by_stratum(p, scenario),
-        matrices=matrices,
-        relapse=relapse,
-        exit=np.broadcast_to(leaving[:, None], (n, 3, groups, S)),
-    )

@@ -146,11 +146,13 @@ def _fade(half_life: Array, years: int, running: int) -> Array:
     return np.where(np.arange(years)[None, :] < running, 1.0, integral[:, 1:] - integral[:, :-1])
 
 
-def _team(ledger: _Ledger, p: Parameters, scenario: Scenario, years: int, running: int, startup: int) -> None:
-    """Book the team: what an actor contributes is its cost, what it saves by nieuw-voor-oud its benefit."""
+def _team(
+    ledger: _Ledger, p: Parameters, scenario: Scenario, years: int, running: int, startup: int, part: float
+) -> None:
+    """Book a part of the team: what an actor contributes is its cost, what it saves by nieuw-voor-oud its benefit."""
     additional, replacing = team_financing(scenario)
-    fte = p["kosten.fte_aantal"] * p["kosten.kosten_fte"]
-    other = p["kosten.overige_teamkosten"]
+    fte = part * p["kosten.fte_aantal"] * p["kosten.kosten_fte"]
+    other = part * p["kosten.overige_teamkosten"]
     kosten = scenario.kosten
     extra = fte * kosten.additioneel_fte + other * kosten.additioneel_overig
     old = fte * (1 - kosten.additioneel_fte) + other * (1 - kosten.additioneel_overig)
@@ -160,7 +162,7 @@ def _team(ledger: _Ledger, p: Parameters, scenario: Scenario, years: int, runnin
     starts = (t < min(startup, running)).astype(float)
     ledger.by_actor["aanpak"] += by_actor[:, :, None] * runs
     ledger.by_actor["frictie"] += (p["kosten.frictie"][:, None] * by_actor)[:, :, None] * starts
-    ledger.by_actor["eenmalig"] += (p["kosten.eenmalig"][:, None] * additional)[:, :, None] * (t == 0)
+    ledger.by_actor["eenmalig"] += (part * p["kosten.eenmalig"][:, None] * additional)[:, :, None] * (t == 0)
     ledger.by_actor["organisatie_nieuw_voor_oud"] += (old[:, None] * replacing)[:, :, None] * runs
 
 
@@ -249,7 +251,9 @@ def _coordination(ledger: _Ledger, p: Parameters, flows: Flows, running: int) ->
     ledger.profile("organisatie_coordinatie", padded)
 
 
-def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int, entered: int = 0) -> Valuation:
+def valuate(
+    p: Parameters, scenario: Scenario, flows: Flows, *, running: int, entered: int = 0, team: float = 1.0
+) -> Valuation:
     """Value the flows of one entry cohort.
 
     Parameters
@@ -264,6 +268,8 @@ def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int, en
     entered : int
         Year of the aanpak in which the cohort enters; start-up years and the late year of school benefits are counted
         from the start of the aanpak.
+    team : float
+        The part of the team that works for these households: 1, or that of one wijk of a city.
 
     Returns
     -------
@@ -276,7 +282,7 @@ def valuate(p: Parameters, scenario: Scenario, flows: Flows, *, running: int, en
     draws, years = flows.years.shape[:2]
     ledger = _Ledger(draws, years)
     startup = int(evidence.kengetal("netto_investering_jaren").value)
-    _team(ledger, p, scenario, years, running, max(startup - entered, 0))
+    _team(ledger, p, scenario, years, running, max(startup - entered, 0), team)
     care = _care(ledger, p, scenario, flows, running)
     _events(ledger, p, flows)
     _coordination(ledger, p, flows, running)

@@ -49,7 +49,9 @@ def _kernel(sources: int) -> Any:
     return fill
 
 
-def split(total: int, shares: NDArray[np.float64], draws: NDArray[np.int64], *, seed: int) -> NDArray[np.int64]:
+def split(
+    total: int, shares: NDArray[np.float64], draws: NDArray[np.int64], *, seed: int, name: str = "huishoudens"
+) -> NDArray[np.int64]:
     """Split a number of households over cells, once per draw.
 
     Parameters
@@ -61,6 +63,8 @@ def split(total: int, shares: NDArray[np.float64], draws: NDArray[np.int64], *, 
     draws : (draw,) int64
         Labels of the draws; with the seed they key the random numbers.
     seed : int
+    name : str
+        Keys the random numbers with the seed and the draw: another name, other numbers.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def split(total: int, shares: NDArray[np.float64], draws: NDArray[np.int64], *, 
         Adds up to ``total`` in every draw; multinomially distributed with the shares as probabilities.
     """
     out = np.zeros(shares.shape, dtype=np.int64)
-    key = stream_keys(seed, np.array([stream_hash("huishoudens")], dtype=np.uint64))[0]
+    key = stream_keys(seed, np.array([stream_hash(name)], dtype=np.uint64))[0]
     _kernel(kernel_sources())(
         np.int64(total),
         np.ascontiguousarray(shares, dtype=float),

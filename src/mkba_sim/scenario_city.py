@@ -1,0 +1,86 @@
+"""A city: the wijken that an aanpak runs in, with their households per type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Self
+
+from pydantic import model_validator as validator
+
+from mkba_sim.scenario_fields import JaNee, Model, Tekst, getal, melden
+from mkba_sim.scenario_messages import Melding
+from mkba_sim.scenario_parts import Wijk
+from mkba_sim.terms import HUISHOUDTYPEN
+
+__all__ = ["MAX_WIJKEN", "Stad", "WijkRij"]
+
+MAX_WIJKEN: Final = 20_000
+"""More than all buurten of the Netherlands."""
+
+Aantal = Annotated[int, getal(0, 2**53, "geheel")]
+
+
+class WijkRij(Model):
+    """One wijk of a city."""
+
+    code: Tekst
+    naam: Tekst
+    gezin: Aantal
+    oudere: Aantal
+    overig: Aantal
+    aanpak: JaNee = 1
+    """1 where the aanpak runs in this wijk."""
+    stand: Wijk | None = None
+    """The stock of this wijk; None where it is that of ``bereik.wijk``."""
+
+    @property
+    def huishoudens(self) -> tuple[int, ...]:
+        """Households per huishoudtype."""
+        return tuple(int(getattr(self, k)) for k in HUISHOUDTYPEN)
+
+
+class Stad(Model):
+    """The wijken of a city; in a file also the name of a table of them, and the codes of those with the aanpak."""
+
+    wijken: tuple[WijkRij, ...]
+
+    @validator(mode="before")
+    @classmethod
+    def _rows(cls, data: object) -> object:
+        """Take a list of rows, and put the codes of ``aanpak_in`` into them."""
+        if not isinstance(data, Mapping) or not isinstance(data.get("wijken"), list | tuple):
+            return data
+        rest = {key: value for key, value in data.items() if key not in ("wijken", "aanpak_in")}
+        rows = tuple(data["wijken"])
+        asked = data.get("aanpak_in", "alle")
+        if asked == "alle":
+            return {**rest, "wijken": rows}
+        codes = [row.get("code") for row in rows if isinstance(row, Mapping)]
+        if not isinstance(asked, list | tuple) or not all(isinstance(code, str) for code in asked):
+            raise melden(Melding(code="aanpak_in", pad=("aanpak_in",), found=asked))
+        unknown = [code for code in asked if code not in codes]
+        if unknown:
+            feiten = {"opties": tuple(str(code) for code in codes[:8]), "gezocht": unknown[0]}
+            raise melden(Melding(code="onbekende_wijk", pad=("aanpak_in",), found=unknown[0], feiten=feiten))
+        chosen = set(asked)
+        return {
+            **rest,
+            "wijken": tuple(
+                {**row, "aanpak": int(row.get("code") in chosen)} if isinstance(row, Mapping) else row for row in rows
+            ),
+        }
+
+    @validator(mode="after")
+    def _sound(self) -> Self:
+        if not 1 <= len(self.wijken) <= MAX_WIJKEN:
+            raise melden(
+                Melding(code="aantal_wijken", pad=("wijken",), feiten={"found": len(self.wijken), "max": MAX_WIJKEN})
+            )
+        seen: set[str] = set()
+        for i, wijk in enumerate(self.wijken):
+            if wijk.code in seen:
+                raise melden(Melding(code="dubbele_wijk", pad=("wijken", str(i + 1), "code"), found=wijk.code))
+            seen.add(wijk.code)
+        if not any(wijk.aanpak and sum(wijk.huishoudens) for wijk in self.wijken):
+            raise melden(Melding(code="geen_aanpak", pad=("wijken",)))
+        return self
