@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mkba_sim import layout
 from mkba_sim import transitions as tr
 from mkba_sim.draws import accept
 from mkba_sim.errors import MkbaError
@@ -136,7 +137,7 @@ def test_long_users_move_slower(evidentie):
 
 
 def test_shares_of_strata_add_up_to_the_stated_shares(evidentie, bijlage2):
-    shares = tr.shares_by_stratum(evidentie.parameters, bijlage2)
+    shares = layout.shares_by_stratum(evidentie.parameters, bijlage2)
     np.testing.assert_allclose(shares.sum(axis=(1, 2)), 1, atol=1e-12)
     by_type = shares.reshape(len(shares), 3, 4, S).sum(axis=2)
     np.testing.assert_allclose(by_type, np.broadcast_to(household_shares(bijlage2), by_type.shape), atol=1e-12)
@@ -146,7 +147,7 @@ def test_shares_of_strata_add_up_to_the_stated_shares(evidentie, bijlage2):
 
 def test_regimes_follow_looptijd_and_nazorg(bijlage2):
     scenario = bijlage2.met({"looptijd": 2, "nazorg_jaren": 3})
-    np.testing.assert_array_equal(tr.regimes(scenario, 7, 2), [0, 0, 1, 1, 1, 2, 2])
+    np.testing.assert_array_equal(layout.regimes(scenario, 7, 2), [0, 0, 1, 1, 1, 2, 2])
 
 
 def test_a_scenario_no_draw_can_meet_is_refused(bijlage2):

@@ -42,7 +42,7 @@ def with_values(p: Parameters, **changed: float | np.ndarray) -> Parameters:
 
 
 def rebuilt(a: Accepted, scenario: Scenario, p: Parameters) -> Accepted:
-    return replace(a, parameters=p, chains=transitions.chains(p, scenario))
+    return replace(a, parameters=p, standen=(transitions.chains(p, scenario),))
 
 
 def flows_of(a: Accepted, scenario: Scenario, engine="expected"):
@@ -120,7 +120,7 @@ def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
     """Care cost of nul and of project, household-year by household-year, by plain loops (slow twin)."""
     sigma = np.where(np.arange(200) % 2, 0.3, -0.25)
     p = with_values(evidentie.parameters, effect__substitutie__bestaand=sigma).take(slice(0, 12))
-    a = replace(evidentie, parameters=p, chains=evidentie.chains.take(slice(0, 12)))
+    a = replace(evidentie, parameters=p, standen=(evidentie.chains.take(slice(0, 12)),))
     scenario = scenario.met({"looptijd": 2})
     f = flows_of(a, scenario)
     level = profiles.profile(p)

@@ -14,7 +14,8 @@ from mkba_sim.outcomes import cashable
 from mkba_sim.parameters import sample
 from mkba_sim.scenario import load_scenario
 from mkba_sim.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
-from mkba_sim.transitions import chains, lay_out, strata
+from mkba_sim.layout import lay_out, strata
+from mkba_sim.transitions import chains
 from mkba_sim.valuation import Flows, valuate
 
 DRAWS, YEARS, RUNNING = 4, 12, 2

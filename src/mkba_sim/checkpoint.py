@@ -8,6 +8,7 @@ never sees half a chunk, and nothing but h5netcdf is needed.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -170,15 +171,19 @@ class Checkpoint:
         MkbaError
             A full disk, or a folder that is gone.
         """
-        import xarray as xr
+        import h5netcdf
 
-        data = {name: ([f"{name}_{i}" for i in range(values.ndim)], values) for name, values in arrays.items()}
-        encoding = {n: {"zlib": True, "complevel": 1, "shuffle": True} for n, a in arrays.items() if a.ndim and a.size}
-
-        def write(target: Path) -> None:
-            xr.Dataset(data).to_netcdf(target, engine="h5netcdf", encoding=encoding)
-
-        write_whole(self._path(reading, start, stop), write)
+        # Made in memory: on a full disk the library underneath ends the process instead of raising an error.
+        buffer = io.BytesIO()
+        with h5netcdf.File(buffer, "w") as chunk:
+            for name, values in arrays.items():
+                dims = tuple(f"{name}_{i}" for i in range(values.ndim))
+                for dim, size in zip(dims, values.shape, strict=True):
+                    chunk.dimensions[dim] = size
+                packed = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if values.size > 1 else {}
+                chunk.create_variable(name, dims, data=values, **packed)
+        path = self._path(reading, start, stop)
+        write_whole(path, lambda target: target.write_bytes(buffer.getbuffer()))
 
     def get(self, reading: str, start: int, stop: int) -> Arrays:
         """Read a chunk back, bit for bit.
@@ -188,12 +193,12 @@ class Checkpoint:
         MkbaError
             A file that cannot be read.
         """
-        import xarray as xr
+        import h5netcdf
 
         path = self._path(reading, start, stop)
         try:
-            with xr.open_dataset(path, engine="h5netcdf") as chunk:
-                return {str(name): np.array(chunk[name].values) for name in chunk.data_vars}
+            with h5netcdf.File(path, "r") as chunk:
+                return {name: np.array(values[...]) for name, values in chunk.variables.items()}
         except (OSError, ValueError, KeyError, RuntimeError):
             raise refuse(
                 str(path),

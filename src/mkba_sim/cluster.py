@@ -105,7 +105,7 @@ def spread(client: Client, tasks: Sequence[tuple[Any, Job, int, int]]) -> Iterat
             whose[future.key] = (i, k)
             futures.append(future)
     try:
-        for future, result in as_completed(futures, with_results=True):
+        for future, result in as_completed(futures, loop=client.loop, with_results=True):
             i, k = whose[future.key]
             waiting[i][k] = result
             future.release()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -40,14 +42,39 @@ def check_writable(path: Path) -> None:
     Path(name).unlink()
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Write beside the target and put it in place in one step: a reader sees the old file or the new one."""
+def _reserve(path: Path, size: int) -> None:
+    """Find out whether a file of this size fits, before a library that cannot take a refusal writes it."""
+    if size and hasattr(os, "posix_fallocate"):
+        with path.open("wb") as handle:
+            os.posix_fallocate(handle.fileno(), 0, size)
+            handle.truncate(0)
+    elif size > shutil.disk_usage(path.parent).free:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def write_whole(path: Path, write: Callable[[Path], object], *, size: int = 0) -> None:
+    """Write beside the target and put it in place in one step: a reader sees the old file or the new one.
+
+    Parameters
+    ----------
+    path : Path
+    write : callable
+        Called with the file to write, beside the target.
+    size : int
+        Bytes that must fit, where ``write`` hands the file to a library that ends the process on a full disk.
+
+    Raises
+    ------
+    MkbaError
+        A place that cannot be written to, or is full; the existing file is untouched.
+    """
     path = path.resolve()  # a link stays a link; what it points to is replaced
     check_writable(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
+        _reserve(temporary, size)
         write(temporary)
         umask = os.umask(0)
         os.umask(umask)

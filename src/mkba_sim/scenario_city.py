@@ -74,7 +74,9 @@ class Stad(Model):
     def _sound(self) -> Self:
         if not 1 <= len(self.wijken) <= MAX_WIJKEN:
             raise melden(
-                Melding(code="aantal_wijken", pad=("wijken",), feiten={"found": len(self.wijken), "max": MAX_WIJKEN})
+                Melding(
+                    code="aantal_wijken", pad=("wijken",), feiten={"aantal": len(self.wijken), "hoogste": MAX_WIJKEN}
+                )
             )
         seen: set[str] = set()
         for i, wijk in enumerate(self.wijken):

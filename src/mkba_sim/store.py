@@ -46,7 +46,8 @@ def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
                 target, mode="w" if group is None else "a", group=group, engine="h5netcdf", encoding=encoding
             )
 
-    write_whole(path, write)
+    # Uncompressed, and a little for names and attributes: more than the file will take.
+    write_whole(path, write, size=sum(result.nbytes + 2**20 for result in results.values()))
 
 
 def read_results(path: Path) -> dict[str, xr.Dataset]:

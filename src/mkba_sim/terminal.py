@@ -12,6 +12,7 @@ from mkba_sim.evidence import kengetal
 from mkba_sim.influence import assumption_count, assumption_share, influence
 from mkba_sim.numbers import euros, number, percentage
 from mkba_sim.results import summary
+from mkba_sim.terminal_city import wijk_rows
 from mkba_sim.terms import GRADEN, PERSPECTIEVEN, Taal, label
 
 if TYPE_CHECKING:
@@ -323,6 +324,9 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     for name, s in summaries.items():
         lines += [_say("actors", taal, lezing=name), *_actors(s, taal), ""]
     lines += [*_wrap(_say("budget_note", taal), ""), ""]
+    if "wijk" in headline.dims:
+        title, header, rows, notes = wijk_rows(headline, taal)
+        lines += [title, *_table(header, rows), *(line for note in notes for line in _wrap(note, "  ")), ""]
     lines.append(
         _say(
             "caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal)

@@ -38,7 +38,7 @@ eenmalig = 0
 
 
 def test_the_examples_load_and_their_fte_follows_from_caseload() -> None:
-    assert scenario_names() == ("bijlage2", "mpg", "ouderen")
+    assert scenario_names() == ("bijlage2", "mpg", "ouderen", "rotterdam")
     for naam in scenario_names():
         scenario = load_scenario(naam)
         caseload = scenario.bereik.caseload

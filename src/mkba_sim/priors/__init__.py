@@ -78,16 +78,17 @@ def load_posterior(name: str, evidence: str = "dossier", directory: Path | None 
     -------
     Posterior
     """
-    import xarray as xr
+    # Not through xarray: where Dask is installed, opening a file with it imports Dask.
+    import h5netcdf
 
     path = posterior_path(name, evidence, directory)
     if not path.is_file():
         raise refuse(str(path), "the file is missing", "run mkba-sim fit to make it")
     try:
-        with xr.open_dataset(path, engine="h5netcdf") as dataset:
-            attributes = dict(dataset.attrs)
-            names = [str(name) for name in dataset["parameter"].values]
-            draws = dict(zip(names, dataset["draws"].values.astype(np.float64), strict=True))
+        with h5netcdf.File(path, "r") as file:
+            attributes = dict(file.attrs)
+            names = [name if isinstance(name, str) else name.decode() for name in file.variables["parameter"][...]]
+            draws = dict(zip(names, file.variables["draws"][...].astype(np.float64), strict=True))
     except (OSError, ValueError, KeyError) as error:
         raise refuse(str(path), f"the file cannot be read ({error})", "run mkba-sim fit to make it again") from None
     found = attributes.get("model_version", "none")

@@ -1,0 +1,123 @@
+"""The wijken of a city as a table in a terminal, in Dutch or English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mkba_sim.numbers import euros, number, percentage
+from mkba_sim.results import quantile
+from mkba_sim.terms import Taal
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["MAX_SHOWN", "wijk_rows"]
+
+MAX_SHOWN: Final = 150
+_QUANTILES: Final = np.array([0.1, 0.5, 0.9])
+
+TEXT: Final = {
+    "title": (
+        "Per wijk, lezing {lezing}: in duizenden euro's, contante waarde, over de huishoudens in de caseload",
+        "By wijk, reading {lezing}: thousands of euros, present value, of the households in the caseload",
+    ),
+    "none": ("Zonder caseload: {names}.", "Without a caseload: {names}."),
+    "more": (
+        "… en nog {n} wijken; --out schrijft ze alle.",
+        "… and {n} more wijken; --out writes them all.",
+    ),
+    "split": (
+        "Verschillen tussen wijken komen van hun huishoudens en van toeval; wat de aanpak doet, is even onzeker.",
+        "Wijken differ by their households and by chance; what the approach does is equally uncertain everywhere.",
+    ),
+    "above": (
+        "De caseload vraagt in {share} van de trekkingen van ten minste een wijk meer huishoudens in een toestand dan "
+        "daar volgens haar stand zijn (gemiddeld {n} huishoudens in de stad).",
+        "In {share} of the draws the caseload asks of at least one wijk more households in a toestand than its stock "
+        "holds (on average {n} households in the city).",
+    ),
+}  # fmt: skip
+
+HEADER: Final = (
+    (
+        "wijk",
+        "huishoudens",
+        "caseload",
+        "fte",
+        "saldo",
+        "80 %-band",
+        "verhouding",
+        "80 %-band",
+        "P(baten > kosten)",
+        "saldo gemeente",
+    ),
+    (
+        "wijk",
+        "households",
+        "caseload",
+        "fte",
+        "balance",
+        "80 % band",
+        "ratio",
+        "80 % band",
+        "P(benefits > costs)",
+        "balance municipality",
+    ),
+)
+
+
+def wijk_rows(result: xr.Dataset, taal: Taal) -> tuple[str, tuple[str, ...], list[list[str]], list[str]]:
+    """Write the wijken of a city as rows of a table.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+        With a dimension ``wijk``.
+    taal : {"nl", "en"}
+
+    Returns
+    -------
+    title : str
+    header : tuple of str
+    rows : list of list of str
+        One per wijk with a caseload, at most ``MAX_SHOWN``.
+    notes : list of str
+    """
+    en = taal == "en"
+    social = {"perspectief": "maatschappelijk"}
+    saldo = quantile(result["saldo_wijk"].sel(social).values, _QUANTILES)
+    ratios = quantile(result["ratio_wijk"].sel(social).values, _QUANTILES)
+    municipal = quantile(result["saldo_wijk"].sel(perspectief="gemeentelijk").values, _QUANTILES)
+    chance = (result["baten_wijk_totaal"] > result["kosten_wijk_totaal"]).sel(social).values.mean(axis=0)
+    fte = float(result["parameter"].sel(naam="kosten.fte_aantal").values.mean())
+    names, caseload = result["wijknaam"].values, result["caseload"].values
+    busy = np.flatnonzero(caseload > 0)
+    rows = [
+        [
+            str(names[w]),
+            number(int(result["huishoudens"].values[w]), 0, taal),
+            number(int(caseload[w]), 0, taal),
+            number(fte * float(result["team"].values[w]), 2, taal),
+            euros(float(saldo[1, w]), taal),
+            f"{euros(float(saldo[0, w]), taal)} … {euros(float(saldo[2, w]), taal)}",
+            number(float(ratios[1, w]), 2, taal),
+            f"{number(float(ratios[0, w]), 2, taal)} … {number(float(ratios[2, w]), 2, taal)}",
+            percentage(float(chance[w]), taal),
+            euros(float(municipal[1, w]), taal),
+        ]
+        for w in busy[:MAX_SHOWN]
+    ]
+    notes = [TEXT["split"][en]]
+    if len(busy) > MAX_SHOWN:
+        notes.append(TEXT["more"][en].format(n=len(busy) - MAX_SHOWN))
+    idle = [str(names[w]) for w in np.flatnonzero(caseload == 0)]
+    if idle:
+        notes.append(TEXT["none"][en].format(names=", ".join(idle)))
+    above = result["boven_stand"].values
+    if (above > 0).any():
+        share = percentage(float((above > 0).any(axis=1).mean()), taal)
+        notes.append(TEXT["above"][en].format(share=share, n=number(float(above.sum(axis=1).mean()), 1, taal)))
+    title = TEXT["title"][en].format(lezing=result.attrs["lezing"])
+    return str(title), tuple(HEADER[en]), rows, [str(note) for note in notes]
