@@ -10,11 +10,11 @@ import pytest
 
 from mkba_sim import evidence
 from mkba_sim.escalation import escalation_value
+from mkba_sim.layout import lay_out, strata
 from mkba_sim.outcomes import cashable
 from mkba_sim.parameters import sample
 from mkba_sim.scenario import load_scenario
 from mkba_sim.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
-from mkba_sim.layout import lay_out, strata
 from mkba_sim.transitions import chains
 from mkba_sim.valuation import Flows, valuate
 

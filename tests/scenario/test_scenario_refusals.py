@@ -243,7 +243,16 @@ def test_the_file_is_named_in_the_sentence(tmp_path: Path) -> None:
 
 def test_every_sentence_can_be_said() -> None:
     feiten = dict.fromkeys(("type", "zwaarte", "familie", "ontbrekend", "rij", "keten", "velden", "oorzaak"), "x")
-    feiten |= {"som": 1.1, "horizon": 10, "positie": 3, "regel": 1, "kolom": 2, "regeltekst": "x", "aantal": 0, "hoogste": 9}
+    feiten |= {
+        "som": 1.1,
+        "horizon": 10,
+        "positie": 3,
+        "regel": 1,
+        "kolom": 2,
+        "regeltekst": "x",
+        "aantal": 0,
+        "hoogste": 9,
+    }
     for code in TEMPLATES:
         for taal in ("nl", "en"):
             fault = Melding(code=code, pad=("a",), found=3, feiten=feiten).fault("f.toml", taal)  # type: ignore[arg-type]
