@@ -14,7 +14,7 @@ import pytest
 from mkba_sim.errors import MkbaError
 from mkba_sim.excel import command
 from mkba_sim.excel.library import need
-from mkba_sim.excel.read import WijkRij, read_input
+from mkba_sim.excel.read import read_input
 from mkba_sim.excel.template import write_template
 from mkba_sim.scenario import Scenario, load_scenario
 
@@ -37,11 +37,10 @@ def test_template_writes_and_does_not_overwrite(tmp_path: Path) -> None:
     assert command.load(str(path)) == load_scenario("bijlage2")
 
 
-def test_template_of_a_workbook_keeps_its_wijken(tmp_path: Path, bijlage2: Scenario) -> None:
-    wijken = (WijkRij(code="1", naam="Noord", gezin=1, oudere=2, overig=3),)
-    write_template(tmp_path / "stad.xlsx", bijlage2, wijken=wijken, met_priors=False)
+def test_template_of_a_workbook_keeps_its_wijken(tmp_path: Path) -> None:
+    write_template(tmp_path / "stad.xlsx", load_scenario("rotterdam"), met_priors=False)
     _do("template", str(tmp_path / "city.xlsx"), "--scenario", str(tmp_path / "stad.xlsx"), taal="en")
-    assert read_input(tmp_path / "city.xlsx").wijken == wijken
+    assert read_input(tmp_path / "city.xlsx").scenario == load_scenario("rotterdam")
 
 
 def test_template_elsewhere_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from mkba_sim.errors import MkbaError
 from mkba_sim.excel.layout import BLADEN, cellen
-from mkba_sim.excel.read import WijkRij, read_input, run_input
+from mkba_sim.excel.read import read_input, run_input
 from mkba_sim.excel.template import write_template
 from mkba_sim.scenario import Scenario
 
@@ -203,13 +203,28 @@ def test_a_calculated_formula_is_a_number(filled: Filled, monkeypatch: pytest.Mo
     assert run_input(changed).kosten.fte.waarde == 3.6
 
 
-def test_wijken_are_read_and_a_run_refuses_them(bijlage2: Scenario, tmp_path: Path) -> None:
+def test_a_city_is_read_and_run(bijlage2: Scenario, tmp_path: Path) -> None:
     path = tmp_path / "stad.xlsx"
-    wijken = (WijkRij(code="0599", naam="=Noord", gezin=10, oudere=0, overig=3),)
-    write_template(path, bijlage2, wijken=wijken, met_priors=False)
-    assert read_input(path).wijken == wijken
-    with pytest.raises(MkbaError, match=r"blad 'Wijken', cel A5: 1 wijken ingevuld; .*nog niet worden doorgerekend"):
-        run_input(path)
+    rows = [
+        {"code": "0599", "naam": "=Noord", "gezin": 5000, "oudere": 3000, "overig": 3000, "stand": {"klasse": "nl"}},
+        {"code": "0600", "naam": "Zuid", "gezin": 10, "oudere": 0, "overig": 3, "aanpak": 0},
+    ]
+    city = Scenario.from_dict({**bijlage2.als_dict(), "stad": {"wijken": rows}})
+    write_template(path, city, met_priors=False)
+    assert run_input(path) == city
+    assert run_input(path).identity() == city.identity()
+
+
+def test_a_city_that_cannot_be_is_named_by_its_cell(filled: Filled) -> None:
+    row = {"A": "BU1", "B": "Noord", "C": 10, "D": 1, "E": 2}
+    cells = {("Wijken", f"{letter}5"): value for letter, value in row.items()}
+    assert refusals(filled({**cells, ("Wijken", "F5"): 0})) == [
+        line for line in refusals(filled({**cells, ("Wijken", "F5"): 0})) if "blad 'Wijken', cel A5" in line
+    ]
+    for cell, value, named in (("F5", 2, "F5"), ("G5", "rijk", "G5"), ("H5", 0.7, "I5"), ("H5", 1.7, "H5")):
+        found = refusals(filled({**cells, ("Wijken", cell): value}))
+        assert found
+        assert f"blad 'Wijken', cel {named}" in found[0], found
 
 
 def test_bad_wijken(filled: Filled) -> None:

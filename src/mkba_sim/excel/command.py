@@ -162,8 +162,7 @@ def _template(options: argparse.Namespace) -> None:
     if Path(options.scenario).suffix.lower() in _BOEKEN:
         from mkba_sim.excel.read import read_input
 
-        invoer = read_input(Path(options.scenario), options.taal)
-        write_template(path, invoer.scenario, options.taal, wijken=invoer.wijken)
+        write_template(path, read_input(Path(options.scenario), options.taal).scenario, options.taal)
     else:
         write_template(path, load(options.scenario, options.taal), options.taal)
 

@@ -76,6 +76,12 @@ LIJSTEN: Final[Mapping[str, tuple[Tekst, ...]]] = {
         ("Gezinnen (huishoudens)", "Families (households)"),
         ("Ouderen (huishoudens)", "Elderly (households)"),
         ("Overige huishoudens", "Other households"),
+        ("Aanpak (1 of 0)", "Approach (1 or 0)"),
+        ("Klasse (nl of achterstandswijk)", "Class (nl or achterstandswijk)"),
+        ("Groen (aandeel)", "Green (share)"),
+        ("Licht oranje (aandeel)", "Light orange (share)"),
+        ("Oranje (aandeel)", "Orange (share)"),
+        ("Rood (aandeel)", "Red (share)"),
     ),
 }
 """The column headings of the sheets that are lists, in the row above the first of the list."""

@@ -33,23 +33,14 @@ from mkba_sim.excel.screens import SCHERMEN
 from mkba_sim.excel.texts import fault, plaats
 from mkba_sim.scenario import Scenario
 from mkba_sim.scenario_messages import gevonden_tekst
-from mkba_sim.terms import Taal
+from mkba_sim.scenario_parts import KLEUREN
+from mkba_sim.terms import HUISHOUDTYPEN, Taal
 
-__all__ = ["Invoer", "WijkRij", "read_input", "run_input"]
+__all__ = ["Invoer", "read_input", "run_input"]
 
 MAX_RIJEN: Final = 20_000
+_WIJK_KOLOMMEN: Final = ("code", "naam", *HUISHOUDTYPEN, "aanpak", "klasse", *KLEUREN)
 _INGROEI: Final = {1: "kosten.ingroei.caseload", 2: "kosten.ingroei.nieuw_voor_oud"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class WijkRij:
-    """One row of the sheet of wijken: households per type."""
-
-    code: str
-    naam: str
-    gezin: int
-    oudere: int
-    overig: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +48,6 @@ class Invoer:
     """What an input workbook says."""
 
     scenario: Scenario
-    wijken: tuple[WijkRij, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,18 +61,8 @@ class _Gevonden:
 
 
 def run_input(path: Path, taal: Taal = "nl") -> Scenario:
-    """Read a workbook for a run.
-
-    Raises
-    ------
-    MkbaError
-        As `read_input`, and where the sheet of wijken is filled in: a city cannot be run yet.
-    """
-    invoer = read_input(path, taal)
-    if invoer.wijken:
-        where = plaats(path.name, taal, say(BLADEN["wijken"], taal), adres(LIJST_RIJ, 0))
-        raise MkbaError(fault("wijken", where, taal, n=len(invoer.wijken)))
-    return invoer.scenario
+    """Read a workbook for a run; see `read_input`."""
+    return read_input(path, taal).scenario
 
 
 def read_input(path: Path, taal: Taal = "nl") -> Invoer:
@@ -124,7 +104,9 @@ def _cells(boek: Boek, path: Path, taal: Taal) -> dict[str, Blad]:
         try:
             for name in names & set(boek.samengevoegd):
                 # one row more than a list may have, so that a longer one is noticed
-                rows = book[name].iter_rows(min_row=1, max_row=MAX_RIJEN + LIJST_RIJ, min_col=1, max_col=PRIOR + 1)
+                rows = book[name].iter_rows(
+                    min_row=1, max_row=MAX_RIJEN + LIJST_RIJ, min_col=1, max_col=max(PRIOR + 1, len(_WIJK_KOLOMMEN))
+                )
                 cells = tuple(tuple((c.value, c.data_type) for c in row) for row in rows)
                 sheets[name] = Blad(rijen=cells, formules=boek.formules[name])
         finally:
@@ -145,6 +127,7 @@ class _Lezer:
         self.faults: list[_Gevonden] = []
         self.broken: set[str] = set()  # paths of fields whose cells are at fault
         self.data: dict[str, Any] = {}
+        self.wijk_rijen: list[int] = []  # the row of each wijk
 
     def lees(self) -> Invoer:
         sound = [blad for blad in BLADEN if self._sheet(blad)]
@@ -153,13 +136,14 @@ class _Lezer:
                 self._field(cel)
         if "ingroei" in sound:
             self._ingroei()
-        wijken = self._wijken() if "wijken" in sound else ()
+        if "wijken" in sound:
+            self._wijken()
         scenario = self._scenario() if len(sound) == len(BLADEN) else None
         if self.faults or scenario is None:
             order = list(BLADEN)
             self.faults.sort(key=lambda g: (order.index(g.blad), g.rij, g.kolom))
             raise MkbaError.of(g.fault for g in self.faults)
-        return Invoer(scenario=scenario, wijken=wijken)
+        return Invoer(scenario=scenario)
 
     # --- faults --------------------------------------------------------------------------------------------------
 
@@ -227,32 +211,54 @@ class _Lezer:
             elif values:
                 _put(self.data, pad, values)
 
-    def _wijken(self) -> tuple[WijkRij, ...]:
+    def _wijken(self) -> None:
+        """Read the sheet of wijken; an empty one means that the scenario is no city."""
         sheet = self.sheets[say(BLADEN["wijken"], self.layout)]
-        labels = [say(text, self.layout) for text in LIJSTEN["wijken"]]
-        wijken, codes = [], set[str]()
+        wijken, codes = [], set[object]()
         for rij in range(LIJST_RIJ, len(sheet.rijen) + 1):
-            if all(sheet.leeg(rij, kolom) for kolom in range(5)):
+            if all(sheet.leeg(rij, kolom) for kolom in range(len(_WIJK_KOLOMMEN))):
                 continue
             before = len(self.faults)
-            words = [lees_tekst_cel(sheet, rij, kolom) for kolom in (0, 1)]
-            counts = [lees_getal_cel(sheet, rij, kolom) for kolom in (2, 3, 4)]
-            for kolom, value in enumerate([*words, *counts]):
-                if isinstance(value, Fout):
-                    self._faults([value], "wijken", labels[kolom])
-                elif kolom < 2 and value is None:
-                    self._fault("geen_tekst", "wijken", adres(rij, kolom), labels[kolom], found=say(_LEEG, self.taal))
-                elif kolom >= 2 and not (isinstance(value, int | float) and value >= 0 and float(value).is_integer()):
-                    found = gevonden_tekst(value) if value is not None else say(_LEEG, self.taal)
-                    self._fault("huishoudens", "wijken", adres(rij, kolom), labels[kolom], found=found)
-            if words[0] in codes:
-                self._fault("dubbele_code", "wijken", adres(rij, 0), labels[0], found=gevonden_tekst(words[0]))
+            row = self._wijk(sheet, rij)
+            if row["code"] in codes:
+                label = say(LIJSTEN["wijken"][0], self.layout)
+                self._fault("dubbele_code", "wijken", adres(rij, 0), label, found=gevonden_tekst(row["code"]))
             if len(self.faults) == before:
-                code, naam = (str(word) for word in words)
-                codes.add(code)
-                gezin, oudere, overig = (int(count) for count in counts)  # type: ignore[arg-type]
-                wijken.append(WijkRij(code=code, naam=naam, gezin=gezin, oudere=oudere, overig=overig))
-        return tuple(wijken)
+                codes.add(row["code"])
+                wijken.append(row)
+                self.wijk_rijen.append(rij)
+            else:
+                self.broken.add("stad")
+        if wijken:
+            self.data["stad"] = {"wijken": wijken}
+
+    def _wijk(self, sheet: Blad, rij: int) -> dict[str, Any]:
+        """Read one wijk, and say what is wrong with its cells."""
+        row: dict[str, Any] = {}
+        stand: dict[str, Any] = {}
+        for kolom, naam in enumerate(_WIJK_KOLOMMEN):
+            read = lees_tekst_cel if naam in ("code", "naam", "klasse") else lees_getal_cel
+            value = read(sheet, rij, kolom)
+            label = say(LIJSTEN["wijken"][kolom], self.layout)
+            found = gevonden_tekst(value) if value is not None else say(_LEEG, self.taal)
+            whole = isinstance(value, int | float) and value >= 0 and float(value).is_integer()
+            if isinstance(value, Fout):
+                self._faults([value], "wijken", label)
+            elif naam in HUISHOUDTYPEN:
+                if not whole:
+                    self._fault("huishoudens", "wijken", adres(rij, kolom), label, found=found)
+                row[naam] = int(value) if whole else None  # type: ignore[arg-type]
+            elif naam in ("code", "naam"):
+                if value is None:
+                    self._fault("geen_tekst", "wijken", adres(rij, kolom), label, found=found)
+                row[naam] = value
+            elif naam == "aanpak" and value is not None:
+                if value not in (0, 1):
+                    self._fault("aanpak", "wijken", adres(rij, kolom), label, found=found)
+                row[naam] = int(value) if whole else None
+            elif value is not None:
+                stand[naam] = value
+        return {**row, "stand": stand} if stand else {"code": None, **row}
 
     # --- the scenario --------------------------------------------------------------------------------------------
 
@@ -265,12 +271,22 @@ class _Lezer:
                 pad = found.where if isinstance(found.where, str) else found.where[0]
                 if any(_related(pad, broken) for broken in self.broken):
                     continue  # the cell itself has been named already
-                blad, cel, label = _place(pad, self.layout, self.data)
+                blad, cel, label = self._wijk_place(pad) or _place(pad, self.layout, self.data)
                 rij, kolom = _position(cel)
                 where = self._where(blad, cel, label)
                 named = Fault(where=where, found=found.found, accepted=found.accepted)
                 self.faults.append(_Gevonden(blad, rij, kolom, named))
             return None
+
+    def _wijk_place(self, pad: str) -> tuple[str, str, str] | None:
+        """Return sheet, cell and label of a path inside the list of wijken."""
+        found = re.match(r"stad(?:\.wijken(?:\.(\d+)(?:\.(?:stand\.)?(\w+))?)?)?", pad)
+        if found is None:
+            return None
+        naam = found[2] if found[2] in _WIJK_KOLOMMEN else "code"
+        kolom = _WIJK_KOLOMMEN.index(naam)
+        rij = self.wijk_rijen[int(found[1])] if found[1] and int(found[1]) < len(self.wijk_rijen) else LIJST_RIJ
+        return "wijken", adres(rij, kolom), say(LIJSTEN["wijken"][kolom], self.layout)
 
 
 _LEEG: Final = ("leeg", "empty")

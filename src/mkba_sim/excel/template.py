@@ -30,12 +30,13 @@ from mkba_sim.excel.layout import (
     say,
 )
 from mkba_sim.excel.priors import priors
-from mkba_sim.excel.read import WijkRij
 from mkba_sim.excel.screens import SCHERMEN
 from mkba_sim.excel.texts import fault
 from mkba_sim.excel.writer import Writer
 from mkba_sim.scenario import Scenario
+from mkba_sim.scenario_city import WijkRij
 from mkba_sim.scenario_messages import gevonden_tekst
+from mkba_sim.scenario_parts import KLASSEN
 from mkba_sim.terms import Taal
 from mkba_sim.uncertain import FAMILIES, KWANTIELEN
 
@@ -63,8 +64,10 @@ _UITLEG: Final[Mapping[str, Tekst]] = {
         "Share that a continuing approach has reached in each year; nowhere decreasing, the last is 100 %.",
     ),
     "wijken": (
-        "Voor een stad: huishoudens per wijk. Laat dit blad leeg voor één aanpak.",
-        "For a city: households per neighbourhood. Leave this sheet empty for one approach.",
+        "Voor een stad: huishoudens per wijk; aanpak leeg telt als 1, klasse of eigen aandelen leeg als die van "
+        "A. Bereik. Laat dit blad leeg voor één aanpak.",
+        "For a city: households per neighbourhood; approach left empty counts as 1, class or shares left empty as "
+        "those of A. Reach. Leave this sheet empty for one approach.",
     ),
     "fout": ("Deze waarde kan hier niet", "This value is not accepted"),
 }
@@ -73,9 +76,7 @@ _KOP: Final = {"bold": True, "bg_color": "#DDE6F0"}
 _ESCAPE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
 
 
-def write_template(
-    path: Path, scenario: Scenario, taal: Taal = "nl", *, wijken: Sequence[WijkRij] = (), met_priors: bool = True
-) -> None:
+def write_template(path: Path, scenario: Scenario, taal: Taal = "nl", *, met_priors: bool = True) -> None:
     """Write a scenario as an input workbook.
 
     Parameters
@@ -84,7 +85,6 @@ def write_template(
     scenario : Scenario
         What is filled in.
     taal : {"nl", "en"}
-    wijken : sequence of WijkRij
     met_priors : bool
         Whether column H shows the priors.
 
@@ -96,6 +96,7 @@ def write_template(
     data = scenario.als_dict()
     for pad, text in (("naam", scenario.naam), ("toelichting", scenario.toelichting)):
         _check_text(pad, text, taal)
+    wijken = scenario.stad.wijken if scenario.stad is not None else ()
     for wijk in wijken:
         _check_text("wijken", wijk.code, taal)
         _check_text("wijken", wijk.naam, taal)
@@ -301,6 +302,17 @@ def _wijken(w: Writer, wijken: Sequence[WijkRij]) -> None:
         w.text(sheet, row, 1, wijk.naam, num_format="@")
         for kolom, count in enumerate((wijk.gezin, wijk.oudere, wijk.overig), start=2):
             w.value(sheet, row, kolom, count, num_format="#,##0")
+        w.value(sheet, row, 5, wijk.aanpak)
+        if wijk.stand is not None and wijk.stand.klasse is not None:
+            w.text(sheet, row, 6, wijk.stand.klasse)
+        shares = wijk.stand.doelgroepenanalyse if wijk.stand is not None else None
+        for kolom, share in enumerate(shares or (), start=7):
+            w.value(sheet, row, kolom, share, num_format="0.0%")
     # a code such as 0599 keeps its zero
     sheet.set_column(0, 1, 26, w.style(num_format="@"))
     sheet.data_validation(LIJST_RIJ - 1, 2, LIJST_RIJ + 998, 4, {"validate": "integer", "criteria": ">=", "value": 0})
+    last = LIJST_RIJ + 998
+    sheet.data_validation(LIJST_RIJ - 1, 5, last, 5, {"validate": "list", "source": ["1", "0"]})
+    sheet.data_validation(LIJST_RIJ - 1, 6, last, 6, {"validate": "list", "source": list(KLASSEN)})
+    rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+    sheet.data_validation(LIJST_RIJ - 1, 7, last, 10, rule)

@@ -95,18 +95,12 @@ FOUTEN: Final[Mapping[str, tuple[Tekst, Tekst]]] = {
         ("een lijst zonder gaten", "a list without gaps"),
     ),
     "huishoudens": (("{found}", "{found}"), ("een geheel getal van 0 of meer", "a whole number of 0 or more")),
+    "aanpak": (("{found}", "{found}"), ("1 of 0, of leeg", "1 or 0, or empty")),
     "dubbele_code": (
         ("{found} staat er twee keer", "{found} stands there twice"),
         ("elke code één keer", "every code once"),
     ),
     # --- a run, a template, a result
-    "wijken": (
-        ("{n} wijken ingevuld", "{n} neighbourhoods filled in"),
-        (
-            "een leeg blad: een stad met wijken kan nog niet worden doorgerekend",
-            "an empty sheet: a city of neighbourhoods cannot be run yet",
-        ),
-    ),
     "tekst_past_niet": (
         ("{found} past niet ongeschonden in een cel", "{found} does not fit in a cell unharmed"),
         (
