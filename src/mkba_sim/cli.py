@@ -24,7 +24,7 @@ from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
 from mkba_sim.uncertainty import command as uncertainty_command
 
-__all__ = ["main"]
+__all__ = ["console", "main"]
 
 _HELP = {
     "program": (
@@ -331,5 +331,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def console() -> int:
+    """Run the command line of a process of its own: the entry point of ``mkba-sim``.
+
+    Returns
+    -------
+    int
+        See :func:`main`.
+    """
+    if not any(word.startswith(("--workers", "--cluster")) for word in sys.argv):
+        # Where Dask is installed, xarray imports all of it to ask whether an array is one of Dask's: half a second of
+        # a run that needs none. This process then has no Dask, as if it were not installed.
+        sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
+    return main()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console())

@@ -29,7 +29,7 @@ from mkba_sim.transitions import REASONS
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["INTERVALS", "assemble", "quantile", "summary"]
+__all__ = ["INTERVALS", "assemble", "quantile", "summary", "wijk_summary"]
 
 Array = NDArray[np.float64]
 
@@ -302,6 +302,52 @@ def summary(result: xr.Dataset) -> xr.Dataset:
         "perspectief": result["perspectief"].values,
         "actor": result["actor"].values,
         "huishoudtype": result["huishoudtype"].values,
+        "ci_prob": list(INTERVALS),
+        "ci_bound": ["lower", "upper"],
+    }
+    return xr.Dataset(data, coords=coords, attrs=dict(result.attrs))
+
+
+def wijk_summary(result: xr.Dataset) -> xr.Dataset:
+    """Summarise a city by wijk.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+        Of a scenario with a city.
+
+    Returns
+    -------
+    xarray.Dataset
+        By wijk, with its name: ``huishoudens``, ``caseload``, ``fte`` (mean); and by wijk and perspectief
+        ``saldo_mediaan`` and ``saldo_interval`` (..., ci_prob, ci_bound) in EUR, ``ratio_mediaan``, ``ratio_interval``
+        and ``kans``, the share of draws in which benefits exceed costs (NaN without a caseload).
+    """
+    import xarray as xr
+
+    fte = float(result["parameter"].sel(naam="kosten.fte_aantal").values.mean())
+    busy = result["caseload"].values > 0
+    above = (result["baten_wijk_totaal"].values > result["kosten_wijk_totaal"].values).mean(axis=0)
+    data: dict[str, Any] = {
+        "huishoudens": ("wijk", result["huishoudens"].values, {"units": "huishoudens"}),
+        "caseload": ("wijk", result["caseload"].values, {"units": "huishoudens"}),
+        "fte": ("wijk", fte * result["team"].values, {"units": "fte"}),
+        "kans": (("wijk", "perspectief"), np.where(busy[:, None], above, np.nan), {"units": "1"}),
+    }
+    tails = np.array([[(1 - prob) / 2, (1 + prob) / 2] for prob in INTERVALS])
+    for name, units in (("saldo", "EUR"), ("ratio", "1")):
+        values = result[f"{name}_wijk"].values
+        bounds = quantile(values, tails.ravel()).reshape(*tails.shape, *values.shape[1:])
+        data[f"{name}_mediaan"] = (("wijk", "perspectief"), quantile(values, np.array([0.5]))[0], {"units": units})
+        data[f"{name}_interval"] = (
+            ("wijk", "perspectief", "ci_prob", "ci_bound"),
+            np.moveaxis(bounds, (0, 1), (-2, -1)),
+            {"units": units, "ci_kind": "equal-tailed"},
+        )
+    coords = {
+        "wijk": result["wijk"].values,
+        "wijknaam": ("wijk", result["wijknaam"].values),
+        "perspectief": result["perspectief"].values,
         "ci_prob": list(INTERVALS),
         "ci_bound": ["lower", "upper"],
     }

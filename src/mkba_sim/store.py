@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mkba_sim.disk import check_writable, write_text, write_whole
 from mkba_sim.errors import refuse
 from mkba_sim.influence import influence
-from mkba_sim.results import summary
+from mkba_sim.results import summary, wijk_summary
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -83,6 +83,24 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _wijken(result: xr.Dataset) -> list[dict[str, Any]]:
+    """List the wijken of a city, each with its figures by perspectief."""
+    s = wijk_summary(result)
+    rows = []
+    for w, code in enumerate(s["wijk"].values):
+        one = s.isel(wijk=w)
+        row: dict[str, Any] = {"code": str(code), "naam": str(one["wijknaam"].item())}
+        row |= {name: one[name].item() for name in ("huishoudens", "caseload", "fte")}
+        for p in one["perspectief"].values:
+            view = one.sel(perspectief=p)
+            row[str(p)] = {
+                name: _plain(view[name].values)
+                for name in ("saldo_mediaan", "saldo_interval", "ratio_mediaan", "ratio_interval", "kans")
+            }
+        rows.append(row)
+    return rows
+
+
 def to_json(scenario: Scenario, results: dict[str, xr.Dataset]) -> str:
     """Write the summary of both readings as JSON.
 
@@ -105,6 +123,7 @@ def to_json(scenario: Scenario, results: dict[str, xr.Dataset]) -> str:
                 for v in s.data_vars
             },
             "coordinaten": {str(c): _plain(s[c].values) for c in s.coords},
+            **({"wijken": _wijken(result)} if "wijk" in result.dims else {}),
             "afgewezen": {
                 str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)
             },

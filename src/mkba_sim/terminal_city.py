@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from mkba_sim.numbers import euros, number, percentage
-from mkba_sim.results import quantile
+from mkba_sim.results import wijk_summary
 from mkba_sim.terms import Taal
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["MAX_SHOWN", "wijk_rows"]
 
 MAX_SHOWN: Final = 150
-_QUANTILES: Final = np.array([0.1, 0.5, 0.9])
 
 TEXT: Final = {
     "title": (
@@ -86,26 +86,34 @@ def wijk_rows(result: xr.Dataset, taal: Taal) -> tuple[str, tuple[str, ...], lis
     notes : list of str
     """
     en = taal == "en"
-    social = {"perspectief": "maatschappelijk"}
-    saldo = quantile(result["saldo_wijk"].sel(social).values, _QUANTILES)
-    ratios = quantile(result["ratio_wijk"].sel(social).values, _QUANTILES)
-    municipal = quantile(result["saldo_wijk"].sel(perspectief="gemeentelijk").values, _QUANTILES)
-    chance = (result["baten_wijk_totaal"] > result["kosten_wijk_totaal"]).sel(social).values.mean(axis=0)
-    fte = float(result["parameter"].sel(naam="kosten.fte_aantal").values.mean())
-    names, caseload = result["wijknaam"].values, result["caseload"].values
+    s = wijk_summary(result)
+    social = s.sel(perspectief="maatschappelijk", ci_prob=0.8)
+    municipal = s["saldo_mediaan"].sel(perspectief="gemeentelijk").values
+    names, caseload = s["wijknaam"].values, s["caseload"].values
     busy = np.flatnonzero(caseload > 0)
+
+    def band(name: str, w: int, write: Callable[[float], str]) -> str:
+        low, high = social[f"{name}_interval"].values[w]
+        return f"{write(float(low))} … {write(float(high))}"
+
+    def money(x: float) -> str:
+        return euros(x, taal)
+
+    def two(x: float) -> str:
+        return number(x, 2, taal)
+
     rows = [
         [
             str(names[w]),
-            number(int(result["huishoudens"].values[w]), 0, taal),
+            number(int(s["huishoudens"].values[w]), 0, taal),
             number(int(caseload[w]), 0, taal),
-            number(fte * float(result["team"].values[w]), 2, taal),
-            euros(float(saldo[1, w]), taal),
-            f"{euros(float(saldo[0, w]), taal)} … {euros(float(saldo[2, w]), taal)}",
-            number(float(ratios[1, w]), 2, taal),
-            f"{number(float(ratios[0, w]), 2, taal)} … {number(float(ratios[2, w]), 2, taal)}",
-            percentage(float(chance[w]), taal),
-            euros(float(municipal[1, w]), taal),
+            two(float(s["fte"].values[w])),
+            money(float(social["saldo_mediaan"].values[w])),
+            band("saldo", w, money),
+            two(float(social["ratio_mediaan"].values[w])),
+            band("ratio", w, two),
+            percentage(float(social["kans"].values[w]), taal),
+            money(float(municipal[w])),
         ]
         for w in busy[:MAX_SHOWN]
     ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from city_parts import ROWS, city_of
 
 from mkba_sim.cli import main
 from mkba_sim.errors import MkbaError
+from mkba_sim.pipeline import simulate
 from mkba_sim.scenario import Scenario, load_scenario, scenario_text
 from mkba_sim.wijken import read_wijken, wijk_tables
 
@@ -160,3 +163,11 @@ def test_the_terminal_and_the_json_name_every_wijk(tmp_path, capsys):
     assert "Zonder caseload: Oost." in out
     assert main(["run", str(path), "--draws", "20", "--taal", "en"]) == 0
     assert "By wijk, reading evidentie" in capsys.readouterr().out
+    assert main(["run", str(path), "--draws", "20", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["lezingen"]["evidentie"]["wijken"]
+    assert [row["code"] for row in found] == ["W1", "W2", "W3"]
+    assert sum(row["caseload"] for row in found) == 328
+    assert sum(row["fte"] for row in found) == pytest.approx(3.6)
+    result = simulate(city_of(ROWS), draws=20)
+    assert found[0]["maatschappelijk"]["saldo_mediaan"] == float(np.median(result["saldo_wijk"].values[:, 0, 0]))
+    assert found[2]["maatschappelijk"]["kans"] == "onbepaald"
