@@ -18,8 +18,8 @@ _HELP: Final = {
     ),
     "figures": ("bewaar de figuren van het rapport als SVG en PNG", "save the figures of the report as SVG and PNG"),
     "source": (
-        "naam van een scenario, een TOML-bestand, of een resultaat (.nc)",
-        "name of a scenario, a TOML file, or a result (.nc)",
+        "naam van een scenario, een TOML-bestand, een ingevulde werkmap (.xlsx) of een resultaat (.nc)",
+        "name of a scenario, a TOML file, a filled-in workbook (.xlsx) or a result (.nc)",
     ),
     "out": ("het HTML-bestand (standaard rapport.html)", "the HTML file (default rapport.html)"),
     "folder": ("de map voor de figuren (standaard figuren)", "the folder of the figures (default figuren)"),
