@@ -30,6 +30,14 @@ from mkba_sim.terms import ACTOREN, PERSPECTIEVEN, label
 NAUGHTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"'& {{ 7*7 }}"
 
 
+EFFECTS = (
+    "effect.substitutie.nieuw",
+    "effect.substitutie.bestaand",
+    *(f"effect.succes.{x}" for x in ("schuldhulp", "direct_werk", "schooluitval", "consulten_1e", "doorverwijzing_2e")),
+    *(f"effect.escalatie.{x}" for x in ("gezin", "oudere", "overig")),
+)
+
+
 def words(html: str) -> str:
     """Return what a reader reads: no scripts, no tags, plain spaces."""
     text = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.S)
@@ -192,6 +200,21 @@ def test_rules_that_differ_are_a_warning(bijlage2: Scenario) -> None:
     text = words(render_page(found))
     assert "Let op: de scenario's verschillen ook in horizon, discontovoet." in text
     assert "discontovoet 5,5 % / 3,0 % · 10 / 5 jaar vooruit" in text
+
+
+def test_it_says_where_the_draws_are_no_longer_shared(bijlage2: Scenario) -> None:
+    bold = bijlage2.met({"naam": "stout", "effect.escalatie.gezin": 0.0, "effect.escalatie.oudere": 0.0})
+    bold = bold.met({"effect.escalatie.overig": 0.0})
+    open_ = bijlage2.met({"naam": "open"} | dict.fromkeys(EFFECTS, "prior"))
+    found = compare({"a": bijlage2, "b": bold, "c": open_}, draws=40, seed=1)
+    again = found["opnieuw"].sel(lezing="opgegeven").values
+    assert again[0] > 0.5 > again[1]  # what is stated there is impossible in most worlds
+    text = words(render_page(found))
+    share = numbers.percentage(float(again[0]), "nl")
+    assert "Let op bij zoals ingevuld: een trekking die in een scenario niet kan" in text
+    assert f"Voorbeeld Bijlage 2 {share} van de pogingen" in text
+    assert "Let op bij op basis van onderzoek" not in text
+    assert "open: deel C staat op prior, dus ‘zoals ingevuld’ is daar hetzelfde" in text
 
 
 def test_english_is_english(three: xr.Dataset) -> None:

@@ -100,7 +100,8 @@ def compare(
         ``saldo_verschil`` and ``saldo_actor_verschil`` with the first scenario, and their ``_mediaan``, ``_interval``
         and ``_kans_hoger``; ``*_mediaan``, ``*_interval``; ``kans`` (benefits exceed costs); ``kans_geen`` (lezing,
         perspectief), that they do so in none of the scenarios; ``kans_beste_saldo`` and ``kans_beste_ratio`` (lezing,
-        scenario, perspectief); ``kans_beste_actor`` (lezing, scenario, actor). Euros are present values.
+        scenario, perspectief); ``kans_beste_actor`` (lezing, scenario, actor); ``opnieuw`` (lezing, scenario), the
+        share of tries that were impossible and drawn again. Euros are present values.
 
     Raises
     ------
@@ -170,9 +171,11 @@ def _scenario(name: str, saved: Saved, taal: Taal) -> Scenario:
     return Scenario.from_dict(_filled(tables), name, taal)
 
 
-def _filled(table: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(value: Any) -> Any:
     """Leave out what is not filled in."""
-    return {k: _filled(v) if isinstance(v, Mapping) else v for k, v in table.items() if v is not None}
+    if isinstance(value, Mapping):
+        return {k: _filled(v) for k, v in value.items() if v is not None}
+    return [_filled(v) for v in value] if isinstance(value, list) else value
 
 
 def _wanted(setting: _Setting) -> tuple[str, ...]:
@@ -215,6 +218,7 @@ def _kept(readings: Saved, setting: _Setting) -> dict[str, Any]:
     return {
         **{name: np.stack([result[name].values for result in ordered]) for name in _OUTCOMES},
         "loont": np.stack([(result["baten_totaal"] > result["kosten_totaal"]).values for result in ordered]),
+        "opnieuw": np.array([float(result["afgewezen"].sum()) for result in ordered]),
         "actor": ordered[0]["actor"].values,
     }
 
@@ -238,6 +242,8 @@ def _assemble(stated: Mapping[str, Scenario], parts: list[dict[str, Any]], setti
     pays = np.stack([part["loont"] for part in parts], axis=2)
     data["kans"] = (("lezing", "scenario", "perspectief"), pays.mean(axis=1), {"units": "1"})
     data["kans_geen"] = (("lezing", "perspectief"), (~pays.any(axis=2)).mean(axis=1), {"units": "1"})
+    again = np.stack([part["opnieuw"] for part in parts], axis=1)
+    data["opnieuw"] = (("lezing", "scenario"), again, {"units": "1"})
     scenarios = list(stated.values())
     coords = {
         "lezing": list(_wanted(setting)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -31,7 +31,7 @@ from mkba_sim.report.exhibits import (
 )
 from mkba_sim.report.number_section import fields, written
 from mkba_sim.report.words import hundred, listing, money, span
-from mkba_sim.terms import ACTOREN, PERSPECTIEVEN, Taal, label
+from mkba_sim.terms import ACTOREN, LEZINGEN, PERSPECTIEVEN, Taal, label
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["sections"]
 
 RATIO = Unit(1.0, 2, "")
+_APART: Final = 0.05
+"""Difference in the share of tries drawn again from which the page says that scenarios no longer share their draws."""
 
 
 def sections(found: xr.Dataset, taal: Taal) -> tuple[Section, ...]:
@@ -248,16 +250,27 @@ def _readings(found: xr.Dataset, names: list[str], taal: Taal) -> Section:
         table=Table(caption=heading, head=head, rows=tuple(rows)),
     )
     table = Table(caption=say("t_best_reading", taal), head=(say("c_reading_view", taal), *names), rows=tuple(chances))
-    same = [
-        name
-        for i, name in enumerate(names)
-        if found["ratio"]
-        .isel(scenario=i)
-        .sel(lezing="evidentie")
-        .equals(found["ratio"].isel(scenario=i).sel(lezing="opgegeven").assign_coords(lezing="evidentie"))
-    ]
-    notes = (say("as_evidence", taal, names=listing(same, taal)),) if same else ()
+    notes = _notes(found, names, taal)
     return Section(key="lezingen-deel", heading=heading, exhibits=(exhibit,), tables=(table,), notes=notes)
+
+
+def _notes(found: xr.Dataset, names: list[str], taal: Taal) -> tuple[str, ...]:
+    """Say where two readings are one, and where scenarios no longer share their draws."""
+    notes = []
+    ratio = found["ratio"].transpose("lezing", "scenario", "draw", "perspectief").values
+    readings = [str(x) for x in found["lezing"].values]
+    here, stated = (ratio[readings.index(x)] for x in LEZINGEN)
+    same = [name for i, name in enumerate(names) if np.array_equal(here[i], stated[i], equal_nan=True)]
+    if same:
+        notes.append(say("as_evidence", taal, names=listing(same, taal)))
+    for lezing in readings:
+        again = found["opnieuw"].sel(lezing=lezing).values
+        # As many tries refused in each is as a rule the same tries: what is refused there is no matter of the scenario.
+        if np.ptp(again) > _APART:
+            pairs = zip(names, again, strict=True)
+            items = [say("apart_item", taal, name=n, share=percentage(float(x), taal)) for n, x in pairs]
+            notes.append(say("apart", taal, reading=say(f"in_{lezing}", taal), items=", ".join(items)))
+    return tuple(notes)
 
 
 def _fields(found: xr.Dataset, names: list[str], taal: Taal) -> Section:

@@ -147,6 +147,13 @@ TEXT: Final = {
         "{reading} ‘{name}’ wins most often: in {p} of 100.",
     ),
     "a_reading_tie": ("{reading} wint geen scenario vaker dan de rest.", "{reading} no scenario wins more often."),
+    "apart": (
+        "Let op bij {reading}: een trekking die in een scenario niet kan, is daar opnieuw getrokken ({items}). De "
+        "scenario's staan dan niet meer in dezelfde werelden; lees dat verschil met voorbehoud.",
+        "Mind {reading}: a draw that is impossible in a scenario was drawn again there ({items}). The scenarios then "
+        "no longer share the same worlds; read that difference with reserve.",
+    ),
+    "apart_item": ("{name} {share} van de pogingen", "{name} {share} of the tries"),
     "as_evidence": (
         "{names}: deel C staat op prior, dus ‘zoals ingevuld’ is daar hetzelfde als ‘op basis van onderzoek’.",
         "{names}: part C is left to the priors, hence ‘as stated’ equals ‘based on research’ there.",

@@ -55,6 +55,8 @@ def written(value: object, taal: Taal) -> str:
         return say("from_prior", taal)
     if isinstance(value, Mapping):
         return ", ".join(f"{k} {written(v, taal)}" for k, v in value.items())
+    if isinstance(value, list | tuple) and any(isinstance(v, Mapping) for v in value):
+        return say("rows", taal, n=len(value))  # a table of its own, such as the wijken of a city
     if isinstance(value, list | tuple):
         return "; ".join(written(v, taal) for v in value)
     return str(value)
