@@ -6,7 +6,7 @@ import math
 
 from mkba_sim.terms import Taal
 
-__all__ = ["euros", "number", "percentage"]
+__all__ = ["euros", "hundred", "number", "percentage"]
 
 
 def number(value: float, decimals: int, taal: Taal) -> str:
@@ -43,6 +43,11 @@ def percentage(value: float, taal: Taal, decimals: int = 0) -> str:
     if 1 - limit / 100 < value < 1:
         return f">{number(100 - limit, decimals, taal)} %"
     return f"{number(100 * value, decimals, taal)} %"
+
+
+def hundred(share: float) -> str:
+    """Write a chance as so many of 100: the number of its percentage."""
+    return percentage(share, "nl").removesuffix(" %")
 
 
 def euros(value: float, taal: Taal) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from mkba_sim.evidence import kengetal
 from mkba_sim.influence import assumption_count, assumption_share, influence
 from mkba_sim.numbers import euros, number, percentage
+from mkba_sim.numbers import hundred as _hundred
 from mkba_sim.results import summary
 from mkba_sim.terminal_city import wijk_rows
 from mkba_sim.terms import GRADEN, PERSPECTIEVEN, Taal, label
@@ -151,14 +152,6 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 def _band(bounds: np.ndarray, write: object) -> str:
     assert callable(write)
     return f"{write(float(bounds[0]))} … {write(float(bounds[1]))}"
-
-
-def _hundred(share: float) -> str:
-    """Write a chance as so many of 100; near-certain chances keep a bound."""
-    count = round(100 * share)
-    if count == 0 and share > 0:
-        return "<1"
-    return ">99" if count == 100 and share < 1 else str(count)
 
 
 def _ratios(s: xr.Dataset, taal: Taal) -> list[str]:

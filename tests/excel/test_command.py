@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -48,18 +47,6 @@ def test_template_elsewhere_is_refused(tmp_path: Path) -> None:
         with pytest.raises(MkbaError, match=said):
             _do("template", str(tmp_path / name))
     assert not list(tmp_path.iterdir())
-
-
-def test_compare_takes_names_files_and_workbooks(
-    tmp_path: Path, bijlage2: Scenario, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write_template(tmp_path / "werkmap.xlsx", bijlage2, met_priors=False)
-    (tmp_path / "eigen.toml").write_text(bijlage2.to_toml(), encoding="utf-8")
-    sources = ["bijlage2", str(tmp_path / "werkmap.xlsx"), str(tmp_path / "eigen.toml"), "bijlage2"]
-    _do("compare", *sources, "--draws", "10", "--engine", "expected", "--json")
-    document = json.loads(capsys.readouterr().out)
-    assert document["coordinaten"]["scenario"] == ["bijlage2", "werkmap", "eigen", "bijlage2 (2)"]
-    assert len(set(document["coordinaten"]["scenario_id"])) == 1
 
 
 def test_a_missing_library_is_named() -> None:

@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 import xarray as xr
 
+from mkba_sim.compare.compute import compare
+from mkba_sim.compare.workbook import write_workbook
 from mkba_sim.errors import MkbaError
 from mkba_sim.excel.layout import cellen
 from mkba_sim.excel.read import run_input
@@ -121,3 +123,11 @@ def test_the_result(bijlage2: Scenario, run: dict[str, xr.Dataset], tmp_path: Pa
     (back,) = _through(profile, tmp_path / "terug", path)
     _same(path, back)
     assert sum(len(sheet._charts) for sheet in openpyxl.load_workbook(back).worksheets) == 3
+
+
+def test_the_comparison(bijlage2: Scenario, tmp_path: Path, profile: Path) -> None:
+    path = tmp_path / "vergelijking.xlsx"
+    other = bijlage2.met({"naam": "=1+1", "kosten.fte": 1})
+    write_workbook(path, compare({"a": bijlage2, "=2+2": other}, draws=20, seed=1))
+    (back,) = _through(profile, tmp_path / "terug", path)
+    _same(path, back)

@@ -1,4 +1,4 @@
-"""The report in a browser with the network cut: no error, no request, all drawn, nothing cut, accessible."""
+"""Report and comparison in a browser with the network cut: no error, no request, all drawn, none cut, accessible."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ import pytest
 pytest.importorskip("jinja2")
 pytest.importorskip("plotly")
 
+from mkba_sim.compare.compute import compare
+from mkba_sim.compare.page import render_page
 from mkba_sim.pipeline import simulate_readings
 from mkba_sim.report.build import render
 from mkba_sim.report.source import Source
+from mkba_sim.report.variance import MINIMUM, spread
+from mkba_sim.scenario import load_scenario
 
 BROWSER = Path(__file__).parent / "browser"
 PAPER = (688, 1009)  # A4 less its margins, in CSS pixels
@@ -32,28 +36,44 @@ def browser_or_skip() -> tuple[str, str]:
     return node, chromium
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    node, chromium = browser_or_skip()
-    folder = tmp_path_factory.mktemp("browser")
-    results = simulate_readings("bijlage2", draws=150, seed=3)
+def the_report() -> str:
+    results = simulate_readings("bijlage2", draws=MINIMUM, seed=3)
     scenario = json.loads(results["evidentie"].attrs["scenario"])
     results["sceptisch"] = results["evidentie"]
-    report = folder / "rapport.html"
-    report.write_text(render(Source(results=results, scenario=scenario, absent="")), encoding="utf-8")
+    split = spread(load_scenario("bijlage2"), results["evidentie"], seed=3)
+    return render(Source(results=results, scenario=scenario, absent="", spread=split))
+
+
+def the_comparison() -> str:
+    stated = load_scenario("bijlage2")
+    long = "Een scenario met een naam die niemand in één regel van een figuur kwijt kan"
+    others = {"lang": stated.met({"naam": long, "kosten.nieuw_gevonden": 0.0}), "mpg": load_scenario("mpg")}
+    return render_page(compare({"bijlage2": stated, **others}, draws=150, seed=3, evidence="both"))
+
+
+PAGES = {"report": (the_report, 13), "comparison": (the_comparison, 6)}
+
+
+@pytest.fixture(scope="module", params=list(PAGES))
+def found(tmp_path_factory, request):
+    node, chromium = browser_or_skip()
+    folder = tmp_path_factory.mktemp("browser")
+    make, figures = PAGES[request.param]
+    page = folder / "page.html"
+    page.write_text(make(), encoding="utf-8")
     done = subprocess.run(
-        [node, str(BROWSER / "check.mjs"), chromium, str(report), str(folder)],
+        [node, str(BROWSER / "check.mjs"), chromium, str(page), str(folder)],
         capture_output=True,
         text=True,
         timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout), folder
+    return json.loads(done.stdout), folder, figures
 
 
 def test_no_error_and_no_request(found):
-    said, _ = found
+    said = found[0]
     assert said["errors"] == []
     assert said["requests"] == []
 
@@ -61,7 +81,7 @@ def test_no_error_and_no_request(found):
 @pytest.mark.parametrize("view", ["wide", "phone"])
 def test_all_figures_are_drawn_and_none_is_cut(found, view):
     seen = found[0]["views"][view]
-    assert seen["plots"] == 12
+    assert seen["plots"] == found[2]
     assert min(seen["marks"]) > 0
     assert seen["cut"] == []
     assert seen["sideways"] <= 0
@@ -75,12 +95,16 @@ def test_wcag_2_1_a_and_aa(found, view):
 
 
 @pytest.mark.parametrize("view", ["wide", "phone"])
-def test_on_paper_every_figure_fits_the_page(found, view):
-    said, folder = found
+def test_on_paper_every_figure_and_table_fits_the_page(found, view):
+    said, folder, _ = found
     if view == "wide":
         assert (folder / "wide.pdf").stat().st_size > 100_000
-    assert said["views"][view]["closed"] == 0  # tables are printed too
-    for figure in said["views"][view]["paper"]:
+    seen = said["views"][view]
+    assert seen["closed"] == 0  # tables are printed too
+    for figure in seen["paper"]:
         assert 0 < figure["width"] <= PAPER[0] + 1, figure
         assert figure["right"] <= PAPER[0] + 1, figure
         assert 0 < figure["height"] <= PAPER[1], figure
+    assert len(seen["tables"]) > len(seen["paper"])
+    for table in seen["tables"]:
+        assert table["right"] <= PAPER[0] + 1, table

@@ -211,6 +211,31 @@ def test_a_report_of_a_result_and_how_long_it_takes(stored, tmp_path, capsys):
     assert [p.name for p in tmp_path.iterdir()] == ["rapport.html"]
 
 
+def test_a_report_of_a_workbook_is_that_of_its_scenario(tmp_path):
+    pytest.importorskip("xlsxwriter")
+    from mkba_sim.excel.template import write_template
+
+    stated = load_scenario("bijlage2").met({"naam": "<b>uit Excel</b>", "kosten.fte": 4})
+    write_template(tmp_path / "invoer.xlsx", stated, met_priors=False)
+    (tmp_path / "invoer.toml").write_text(stated.to_toml(), encoding="utf-8")
+    pages = []
+    for name in ("invoer.xlsx", "invoer.toml"):
+        carry_out("report", str(tmp_path / name), "--draws", "20", "--out", str(tmp_path / "rapport.html"))
+        pages.append((tmp_path / "rapport.html").read_text(encoding="utf-8"))
+    assert pages[0] == pages[1]
+    assert "<h1>&lt;b&gt;uit Excel&lt;/b&gt;</h1>" in pages[0]
+
+
+def test_a_report_never_replaces_its_own_input(stored, tmp_path):
+    mine = tmp_path / "eigen.toml"
+    mine.write_text(load_scenario("bijlage2").to_toml(), encoding="utf-8")
+    for path in (mine, stored):
+        before = path.read_bytes()
+        with pytest.raises(MkbaError, match="the input of the report itself"):
+            carry_out("report", str(path), "--out", str(path))
+        assert path.read_bytes() == before
+
+
 def test_a_report_of_a_scenario_runs_the_sceptical_reading_where_it_is_fitted(monkeypatch):
     seen = []
 

@@ -1,4 +1,4 @@
-"""The commands ``mkba-sim template`` and ``mkba-sim compare``, and the doors of ``mkba-sim run`` for workbooks."""
+"""The command ``mkba-sim template``, and the doors of other commands for workbooks."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from mkba_sim.scenario import Scenario
 
-__all__ = ["COMMANDS", "TABELLEN", "check_out", "load", "register", "run", "write"]
+__all__ = ["TABELLEN", "check_out", "load", "register", "run", "write"]
 
-COMMANDS: Final = ("template", "compare")
 TABELLEN: Final = (".xlsx", ".csv", ".parquet")
 """What the name of an output file may end in to be written here."""
 _BOEKEN: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -35,21 +34,6 @@ _HELP: Final[Mapping[str, Tekst]] = {
         "what is filled in: a shipped scenario, a TOML file or a workbook (default bijlage2)",
     ),
     "force": ("vervang een bestaande werkmap", "replace an existing workbook"),
-    "compare": (
-        "vergelijk scenario's op gemeenschappelijke toevalsgetallen",
-        "compare scenarios on common random numbers",
-    ),
-    "scenarios": (
-        "twee of meer: namen, TOML-bestanden of werkmappen; de eerste is de maat",
-        "two or more: names, TOML files or workbooks; the first is the yardstick",
-    ),
-    "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
-    "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
-    "engine": (
-        "cohort: met het toeval van huishoudens; expected: zonder",
-        "cohort: with household chance; expected: without",
-    ),
-    "json": ("schrijf de vergelijking als JSON", "print the comparison as JSON"),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
 }
 
@@ -74,28 +58,17 @@ def register(subparsers: Any, taal: Taal) -> None:
     template.add_argument("file", type=Path, metavar="INVOER.xlsx", help=say(_HELP["file"], taal))
     template.add_argument("--scenario", default="bijlage2", help=say(_HELP["scenario"], taal))
     template.add_argument("--force", action="store_true", help=say(_HELP["force"], taal))
-    compare = command("compare")
-    compare.add_argument("scenarios", nargs="+", metavar="SCENARIO", help=say(_HELP["scenarios"], taal))
-    compare.add_argument("--draws", type=int, default=4000, help=say(_HELP["draws"], taal))
-    compare.add_argument("--seed", type=int, default=1, help=say(_HELP["seed"], taal))
-    compare.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say(_HELP["engine"], taal))
-    compare.add_argument("--json", action="store_true", help=say(_HELP["json"], taal))
 
 
 def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None = None) -> None:
-    """Carry out one of the commands.
+    """Carry out ``template``; it shows no progress.
 
     Parameters
     ----------
     options : argparse.Namespace
-        With ``command`` one of `COMMANDS`.
     progress : callable, optional
-        Called with (draws done, draws in all).
     """
-    if options.command == "template":
-        _template(options)
-    else:
-        _compare(options, progress)
+    _template(options)
 
 
 def load(bron: str, taal: Taal = "nl") -> Scenario:
@@ -165,29 +138,3 @@ def _template(options: argparse.Namespace) -> None:
         write_template(path, read_input(Path(options.scenario), options.taal).scenario, options.taal)
     else:
         write_template(path, load(options.scenario, options.taal), options.taal)
-
-
-def _compare(options: argparse.Namespace, progress: Callable[[int, int], None] | None) -> None:
-    from mkba_sim.excel import compare
-
-    found = compare.compare(
-        {name: load(bron, options.taal) for name, bron in _names(options.scenarios).items()},
-        draws=options.draws,
-        seed=options.seed,
-        engine=options.engine,
-        taal=options.taal,
-        progress=progress,
-    )
-    print(compare.to_json(found) if options.json else compare.render(found, options.taal))
-
-
-def _names(bronnen: list[str]) -> dict[str, str]:
-    """Name each scenario after its file, and number what would be called the same."""
-    names: dict[str, str] = {}
-    for bron in bronnen:
-        stem = Path(bron).stem or bron
-        name, i = stem, 2
-        while name in names:
-            name, i = f"{stem} ({i})", i + 1
-        names[name] = bron
-    return names

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mkba_sim.scenario import Scenario
 
-__all__ = ["write_result"]
+__all__ = ["add_sheet", "write_result", "write_table"]
 
 _BLADEN: Final[Mapping[str, Tekst]] = {
     "samenvatting": ("Samenvatting", "Summary"),
@@ -110,7 +110,7 @@ def write_result(
         row += 1
     row += 1
     for i, table in enumerate(ratios(summaries, taal)):
-        top = _table(w, sheet, row, table)
+        top = write_table(w, sheet, row, table)
         row = top + len(table.rijen) + 1
         if i == 0:
             row = _band_chart(w, sheet, table, top, kind="line")
@@ -119,7 +119,7 @@ def write_result(
     row = 3
     for name, s in summaries.items():
         table = actors(s, name, taal)
-        top = _table(w, sheet, row, table)
+        top = write_table(w, sheet, row, table)
         row = _band_chart(w, sheet, table, top, kind="column")
     for key, tables in (
         ("jaren", [t for name, result in results.items() for t in years(result, name, taal)]),
@@ -132,7 +132,7 @@ def write_result(
         sheet = _sheet(w, key, scenario.naam, note, py)
         top = 3
         for table in tables:
-            begin = _table(w, sheet, top, table)
+            begin = write_table(w, sheet, top, table)
             top = begin + len(table.rijen) + 1
         if len(tables) == 1:
             sheet.freeze_panes(5, 2)
@@ -141,13 +141,19 @@ def write_result(
 
 
 def _sheet(w: Writer, key: str, titel: str, note: Tekst, feiten: Mapping[str, object]) -> Any:
-    sheet = w.sheet(say(_BLADEN[key], w.taal), (62, *[15.0] * 30))
-    w.text(sheet, 0, 0, f"{titel}: {say(_BLADEN[key], w.taal)}", bold=True, font_size=14)
-    w.text(sheet, 1, 0, say(note, w.taal).format(**feiten), italic=True)
+    name = say(_BLADEN[key], w.taal)
+    return add_sheet(w, name, f"{titel}: {name}", say(note, w.taal).format(**feiten), (62, *[15.0] * 30))
+
+
+def add_sheet(w: Writer, name: str, titel: str, note: str, widths: tuple[float, ...]) -> Any:
+    """Add a sheet with its title and a note below it; the first table may stand in row 3 (from 0)."""
+    sheet = w.sheet(name, widths)
+    w.text(sheet, 0, 0, titel, bold=True, font_size=14)
+    w.text(sheet, 1, 0, note, italic=True)
     return sheet
 
 
-def _table(w: Writer, sheet: Any, row: int, table: Tabel) -> int:
+def write_table(w: Writer, sheet: Any, row: int, table: Tabel) -> int:
     """Write a table with its title; return the row (from 0) of its first line of values."""
     w.text(sheet, row, 0, table.titel, bold=True, font_size=12)
     sheet.set_row(row + 1, 60)

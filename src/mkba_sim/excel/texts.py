@@ -124,11 +124,6 @@ FOUTEN: Final[Mapping[str, tuple[Tekst, Tekst]]] = {
             "at most {n} draws on a sheet; choose .csv or .parquet",
         ),
     ),
-    "een_scenario": (("{found} scenario", "{found} scenario"), ("twee of meer scenario's", "two or more scenarios")),
-    "prijspeilen": (
-        ("verschillende prijspeilen: {found}", "different price years: {found}"),
-        ("scenario's met hetzelfde prijspeil", "scenarios with the same prijspeil"),
-    ),
 }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.figures import theme
-from mkba_sim.figures.bands import LEVELS, Band, band, draw_intervals, rows, unit
+from mkba_sim.figures.bands import LEVELS, Band, band, draw_intervals, room, rows, unit
 from mkba_sim.figures.ratios import legend_below
 from mkba_sim.terms import ACTOREN, GEMEENTE, Taal, label
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import xarray as xr
 
-__all__ = ["balances", "budget", "cashable", "post_draws", "posts"]
+__all__ = ["balances", "budget", "cashable", "municipality_lines", "post_draws", "posts"]
 
 Array = NDArray[np.float64]
 EIGHTY: Final = LEVELS.index(0.8)
@@ -44,7 +44,6 @@ _TEXT: Final = {
     ),
     "costs": ("kosten", "costs"),
     "benefits": ("baten", "benefits"),
-    "per_year": ("in dat jaar", "in that year"),
     "cashable": ("Wat is in geld te verzilveren?", "What can be turned into cash?"),
     "cashable_note": (
         "Boven: economisch saldo. Onder: het deel dat een partij werkelijk in geld kan omzetten, na wrijving en een "
@@ -116,7 +115,7 @@ def posts(result: xr.Dataset, side: Literal["kosten", "baten"], taal: Taal = "nl
     return fig
 
 
-def _municipality_lines(fig: go.Figure, first: float = -0.5) -> None:
+def municipality_lines(fig: go.Figure, first: float = -0.5) -> None:
     """Draw the two lines between which the municipality's actors stand."""
     for y in (first, len(GEMEENTE) - 0.5):
         fig.add_hline(y=y, line={"color": theme.COLOURS[0], "width": 2})
@@ -139,8 +138,8 @@ def balances(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:
     fig = theme.figure(_say("balances", taal), taal=taal, note=_say("balances_note", taal), height=900)
     draw_intervals(fig, b, taal=taal, scale=u.scale)
     rows(fig, [label(a, taal) for a in ACTOREN], [u.write(float(m), taal) for m in b.median])
-    fig.update_xaxes(title_text=f"{_say('balance', taal)} ({u.name})", zerolinewidth=3)
-    _municipality_lines(fig)
+    fig.update_xaxes(title_text=f"{_say('balance', taal)} ({u.name})", zerolinewidth=3, range=room(b, scale=u.scale))
+    municipality_lines(fig)
     return legend_below(fig)
 
 
@@ -174,10 +173,10 @@ def budget(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:
     fig.update_layout(barmode="overlay")
     rows(fig, [label(a, taal) for a in ACTOREN], [u.write(float(m), taal) for m in net.median])
     fig.update_xaxes(
-        title_text=f"← {_say('costs', taal)}   {_say('benefits', taal)} → ({u.name}, {_say('per_year', taal)})",
+        title_text=f"← {_say('costs', taal)}   {_say('benefits', taal)} → ({u.name})",
         zerolinewidth=3,
     )
-    _municipality_lines(fig)
+    municipality_lines(fig)
     legend_below(fig).update_layout(legend_traceorder="normal")
     return fig
 
@@ -206,7 +205,8 @@ def cashable(result: xr.Dataset, taal: Taal = "nl") -> go.Figure:
     pairs = zip(economic.median, cash.median, strict=True)
     values = [f"{u.write(float(e), taal)} → {u.write(float(c), taal)}" for e, c in pairs]
     rows(fig, [label(a, taal) for a in ACTOREN], values)
-    fig.update_xaxes(title_text=f"{_say('balance', taal)} ({u.name})", zerolinewidth=3)
-    _municipality_lines(fig)
+    axis = room(economic, cash, scale=u.scale)
+    fig.update_xaxes(title_text=f"{_say('balance', taal)} ({u.name})", zerolinewidth=3, range=axis)
+    municipality_lines(fig)
     legend_below(fig).update_layout(legend_traceorder="normal")
     return fig

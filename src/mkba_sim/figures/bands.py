@@ -18,7 +18,7 @@ from mkba_sim.terms import Taal
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["LEVELS", "Band", "Unit", "band", "band_name", "draw_fan", "draw_intervals", "rows", "unit"]
+__all__ = ["LEVELS", "Band", "Unit", "band", "band_name", "draw_fan", "draw_intervals", "room", "rows", "unit"]
 
 Array = NDArray[np.float64]
 
@@ -115,16 +115,29 @@ def rows(fig: go.Figure, names: Sequence[str], values: Sequence[str] | None = No
     fig : Figure
         Its rows lie at y = 0, 1, …
     names, values : sequence of str
+        A row without a value is a heading.
     width : int
         Letters after which a name is broken.
     """
     labels = [wrapped(html.escape(name, quote=False), width) for name in names]
     if values is not None:
-        labels = [f"{name}<br><b>{value}</b>" for name, value in zip(labels, values, strict=True)]
+        labels = [f"{n}<br><b>{v}</b>" if v else f"<b>{n}</b>" for n, v in zip(labels, values, strict=True)]
     n = len(labels)
     fig.update_yaxes(
         tickvals=list(range(n)), ticktext=labels, range=[n - 0.4, -0.6], zeroline=False, showgrid=False, ticks=""
     )
+
+
+def room(*bands: Band, scale: float = 1.0) -> list[float]:
+    """Return the ends of an axis that holds 0 and every finite bound, with room beside them.
+
+    A line that ends at the frame would look as if it were cut.
+    """
+    ends = np.concatenate([np.append(b.low, b.high) for b in bands]) / scale
+    ends = np.append(ends[np.isfinite(ends)], 0.0)
+    low, high = float(ends.min()), float(ends.max())
+    beside = 0.04 * (high - low) or 1.0
+    return [low - beside, high + beside]
 
 
 def _within(value: float, low: float, high: float) -> float:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import xarray as xr
 
-__all__ = ["legend_below", "ratios", "readings"]
+__all__ = ["legend_below", "ratio_axis", "ratios", "readings"]
 
 _TEXT: Final = {
     "ratios": ("Wat levert één euro op?", "What does one euro bring in?"),
@@ -41,6 +41,11 @@ def _figure(title: str, b: Band, names: list[str], taal: Taal) -> go.Figure:
     fig = theme.figure(_say(title, taal), taal=taal, note=_say("note", taal), height=220 + 66 * len(names))
     draw_intervals(fig, b, taal=taal)
     rows(fig, names, [number(float(m), 2, taal) for m in b.median])
+    return ratio_axis(fig, b, taal)
+
+
+def ratio_axis(fig: go.Figure, b: Band, taal: Taal) -> go.Figure:
+    """Give a figure of ratios its axis, with room for every finite bound, and the line at 1."""
     finite = b.high[np.isfinite(b.high)]
     low = b.low[np.isfinite(b.low)]
     fig.update_xaxes(

@@ -26,13 +26,17 @@ _LIKELY: Final = 2 / 3
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """The chance in one reading; ``share`` is None where the reading is absent, and ``text`` says why."""
+    """A chance in large letters; ``share`` is None where there is none, and ``text`` says why.
+
+    The card that is the headline is ``first``.
+    """
 
     key: str
     heading: str
     text: str
     share: float | None
     count: str
+    first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +73,14 @@ def answer(source: Source, taal: Taal) -> Answer:
             share = float(summaries[name]["ratio_kans"].sel(perspectief="maatschappelijk"))
             text = say(f"card_{name}_sub", taal)
             cards.append(
-                Card(key=name, heading=say(f"card_{name}", taal), text=text, share=share, count=hundred(share))
+                Card(
+                    key=name,
+                    heading=say(f"card_{name}", taal),
+                    text=text,
+                    share=share,
+                    count=hundred(share),
+                    first=name == "evidentie",
+                )
             )
         else:
             text = say(f"absent_{source.absent}", taal)

@@ -1,15 +1,16 @@
-"""The report as one HTML file: sections, figures and everything they need inside it."""
+"""The report as one HTML file: sections, figures and everything they need inside it; and the page it shares."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from importlib import resources
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim.errors import refuse
 from mkba_sim.numbers import number, percentage
-from mkba_sim.report.answer import answer
+from mkba_sim.report.answer import Answer, answer
 from mkba_sim.report.exhibits import Section
 from mkba_sim.report.money_sections import actor_section, cash_section, post_section, ratio_section
 from mkba_sim.report.number_section import number_section
@@ -21,7 +22,7 @@ from mkba_sim.terms import Taal
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["check_installed", "render", "sections"]
+__all__ = ["check_installed", "page", "render", "sections"]
 
 _EXTRA: Final = {
     "nl": ("rapport", "{name} is niet geïnstalleerd", "installeer het met: pip install 'mkba-sim[report]'"),
@@ -103,6 +104,69 @@ def _file(name: str) -> str:
     return (resources.files("mkba_sim.report") / "templates" / name).read_text(encoding="utf-8")
 
 
+def page(
+    first: Answer,
+    parts: Sequence[Section],
+    taal: Taal,
+    *,
+    title: str,
+    about: str,
+    meta: str,
+    made: str,
+    words: Callable[[str], str],
+) -> str:
+    """Write an answer and the sections behind it as one HTML document that asks nothing of any server.
+
+    Parameters
+    ----------
+    first : Answer
+        The first screen.
+    parts : sequence of Section
+    taal : {"nl", "en"}
+    title, about, meta, made : str
+        The name of what the page is about, a sentence on it, its setting, and how it was made.
+    words : callable
+        Returns the fixed texts of the page by key.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    MkbaError
+        Jinja2 or Plotly is not installed.
+    """
+    check_installed(taal)
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
+    environment = Environment(
+        loader=PackageLoader("mkba_sim.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    exhibits = [e for part in parts for e in part.exhibits]
+    return environment.get_template("report.html.j2").render(
+        taal=taal,
+        title=title,
+        about=about,
+        meta=meta,
+        made=made,
+        answer=first,
+        sections=parts,
+        say=words,
+        # These four come from files of this package and from Plotly, not from a user; the figures are escaped by _json.
+        css=Markup(_file("report.css")),
+        script=Markup(_file("report.js")),
+        plotly=Markup(get_plotlyjs()),
+        figures=Markup(_json({e.key: _for_page(e.figure) for e in exhibits})),
+    )
+
+
 def render(source: Source, taal: Taal = "nl") -> str:
     """Write the report.
 
@@ -122,22 +186,8 @@ def render(source: Source, taal: Taal = "nl") -> str:
         Jinja2 or Plotly is not installed.
     """
     check_installed(taal)
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-    from plotly.offline import get_plotlyjs
-
-    environment = Environment(
-        loader=PackageLoader("mkba_sim.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     headline = source.results["evidentie"]
     scenario = source.scenario
-    parts = sections(source, taal)
-    exhibits = [e for part in parts for e in part.exhibits]
-    title = str(scenario.get("naam") or headline.attrs.get("titel", ""))
     meta = say(
         "meta",
         taal,
@@ -156,18 +206,13 @@ def render(source: Source, taal: Taal = "nl") -> str:
         e=headline.attrs["engine"],
         b=headline.attrs["bewijs"],
     )
-    return environment.get_template("report.html.j2").render(
-        taal=taal,
-        title=title,
-        about=scenario.get("toelichting") or "",
+    return page(
+        answer(source, taal),
+        sections(source, taal),
+        taal,
+        title=str(scenario.get("naam") or headline.attrs.get("titel", "")),
+        about=str(scenario.get("toelichting") or ""),
         meta=meta,
         made=made,
-        answer=answer(source, taal),
-        sections=parts,
-        say=lambda key: say(key, taal),
-        # These four come from files of this package and from Plotly, not from a user; the figures are escaped by _json.
-        css=Markup(_file("report.css")),
-        script=Markup(_file("report.js")),
-        plotly=Markup(get_plotlyjs()),
-        figures=Markup(_json({e.key: _for_page(e.figure) for e in exhibits})),
+        words=lambda key: say(key, taal),
     )

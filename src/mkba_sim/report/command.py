@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from mkba_sim.errors import refuse
 from mkba_sim.terms import Taal
 
 __all__ = ["register", "run"]
@@ -18,8 +19,8 @@ _HELP: Final = {
     ),
     "figures": ("bewaar de figuren van het rapport als SVG en PNG", "save the figures of the report as SVG and PNG"),
     "source": (
-        "naam van een scenario, een TOML-bestand, of een resultaat (.nc)",
-        "name of a scenario, a TOML file, or a result (.nc)",
+        "naam van een scenario, een TOML-bestand, een ingevulde werkmap (.xlsx) of een resultaat (.nc)",
+        "name of a scenario, a TOML file, a filled-in workbook (.xlsx) or a result (.nc)",
     ),
     "out": ("het HTML-bestand (standaard rapport.html)", "the HTML file (default rapport.html)"),
     "folder": ("de map voor de figuren (standaard figuren)", "the folder of the figures (default figuren)"),
@@ -97,6 +98,13 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
 
     check_installed(taal)
     check_writable(options.out)
+    given = Path(options.source)
+    if given.exists() and options.out.exists() and options.out.samefile(given):
+        raise refuse(
+            f"--out {options.out}",
+            ("dit is de invoer van het rapport zelf", "this is the input of the report itself"),
+            ("de naam van een ander bestand", "the name of another file"),
+        )
     source = load(options.source, draws=options.draws, seed=options.seed, taal=taal, progress=progress)
     write_text(options.out, render(source, taal))
     print(options.out)

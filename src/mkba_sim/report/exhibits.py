@@ -71,11 +71,12 @@ class Exhibit:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of the report."""
+    """A part of the report; a table that is ``shown`` stands open, the other ``tables`` are unfolded."""
 
     key: str
     heading: str
     paragraphs: tuple[str, ...] = ()
+    shown: tuple[Table, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = field(default=())

@@ -20,7 +20,7 @@ from mkba_sim.terms import Taal, label
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["number_section"]
+__all__ = ["fields", "number_section", "written"]
 
 _FIXED: Final = (
     "uren_per_fte_afgeleid",
@@ -33,17 +33,18 @@ _FIXED: Final = (
 """Key figures that enter a run as fixed numbers, beside those of the CPI."""
 
 
-def _fields(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:
+def fields(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:
     """Walk through the fields of a scenario that are filled in."""
     for key, value in table.items():
         name = f"{path}.{key}" if path else str(key)
         if isinstance(value, Mapping) and not {"verdeling", "p50"} & value.keys():
-            yield from _fields(value, name)
+            yield from fields(value, name)
         elif value is not None:
             yield name, value
 
 
-def _written(value: object, taal: Taal) -> str:
+def written(value: object, taal: Taal) -> str:
+    """Write what stands in a field of a scenario."""
     if isinstance(value, bool):
         return say("yes" if value else "no", taal)
     if isinstance(value, int) and 1900 <= value <= 2100:
@@ -53,16 +54,18 @@ def _written(value: object, taal: Taal) -> str:
     if value == "prior":
         return say("from_prior", taal)
     if isinstance(value, Mapping):
-        return ", ".join(f"{k} {_written(v, taal)}" for k, v in value.items())
+        return ", ".join(f"{k} {written(v, taal)}" for k, v in value.items())
+    if isinstance(value, list | tuple) and any(isinstance(v, Mapping) for v in value):
+        return say("rows", taal, n=len(value))  # a table of its own, such as the wijken of a city
     if isinstance(value, list | tuple):
-        return "; ".join(_written(v, taal) for v in value)
+        return "; ".join(written(v, taal) for v in value)
     return str(value)
 
 
 def _scenario(scenario: Mapping[str, Any], taal: Taal) -> Table:
     rows = [
-        Row(name=name, cells=(_written(value, taal),))
-        for name, value in _fields(scenario)
+        Row(name=name, cells=(written(value, taal),))
+        for name, value in fields(scenario)
         if name not in ("naam", "toelichting")
     ]
     heading = say("t_scenario", taal)

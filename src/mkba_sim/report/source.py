@@ -114,7 +114,7 @@ def run(
     Parameters
     ----------
     scenario : str
-        Name of a shipped scenario, or a TOML file.
+        Name of a shipped scenario, a TOML file or a filled-in workbook.
     draws, seed : int
     taal : {"nl", "en"}
         The language of a refusal.
@@ -129,10 +129,10 @@ def run(
     ------
     MkbaError
     """
+    from mkba_sim.excel.command import load as load_scenario
     from mkba_sim.pipeline import simulate_readings
-    from mkba_sim.scenario import load_scenario
 
-    stated = load_scenario(scenario, taal=taal)
+    stated = load_scenario(scenario, taal)
     results = simulate_readings(stated, draws=draws, seed=seed, progress=progress)
     absent = ""
     if stated.bewijs == "sceptisch":

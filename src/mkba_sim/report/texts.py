@@ -332,6 +332,7 @@ TEXT: Final = {
     "total": ("totaal", "total"),
     "never": ("niet binnen {h} jaar", "not within {h} years"),
     "from_prior": ("prior (getrokken uit de kennisbank)", "prior (drawn from the evidence)"),
+    "rows": ("een tabel van {n} rijen", "a table of {n} rows"),
     "yes": ("ja", "yes"),
     "no": ("nee", "no"),
     "h_difference": ("verschil over alle jaren", "difference over all years"),

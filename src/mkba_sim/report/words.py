@@ -5,18 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from mkba_sim.numbers import number
+from mkba_sim.numbers import hundred, number
 from mkba_sim.terms import Taal
 
 __all__ = ["hundred", "listing", "money", "significant", "span"]
-
-
-def hundred(share: float) -> str:
-    """Write a chance as so many of 100; what is neither none nor all keeps a bound."""
-    count = round(100 * share)
-    if count == 0 and share > 0:
-        return "<1"
-    return ">99" if count == 100 and share < 1 else str(count)
 
 
 def money(value: float, taal: Taal) -> str:

@@ -87,6 +87,10 @@ try {
       const r = box.getBoundingClientRect();
       return { id: box.id, width: r.width, height: r.height, right: r.right };
     }));
+    // A table that is wider than the paper would lose its last columns.
+    view.tables = await page.evaluate(() => [...document.querySelectorAll("table")].map((t) => ({
+      caption: t.caption.textContent, right: t.getBoundingClientRect().right,
+    })));
     found.views[name] = view;
     await page.close();
   }
