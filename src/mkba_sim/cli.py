@@ -42,7 +42,10 @@ _HELP = {
         "cohort: met het toeval van huishoudens; expected: zonder",
         "cohort: with household chance; expected: without",
     ),
-    "evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
+    "evidence": (
+        "bewijsset: dossier, sceptisch, of both: beide naast elkaar",
+        "evidence set: dossier, sceptisch, or both: side by side",
+    ),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
     "out": (
         "schrijf het resultaat: .nc (alle trekkingen), .xlsx (werkmap), .csv of .parquet (lange tabel)",
@@ -104,7 +107,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("--draws", type=int, default=4000, help=say("draws"))
     run.add_argument("--seed", type=int, default=1, help=say("seed"))
     run.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say("engine"))
-    run.add_argument("--evidence", choices=("dossier", "sceptisch"), default=None, help=say("evidence"))
+    run.add_argument("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("evidence"))
     run.add_argument("--out", type=Path, default=None, metavar="RESULT", help=say("out"))
     run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))
     run.add_argument("--json", action="store_true", help=say("json"))
@@ -165,26 +168,34 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
                 ("de naam van een ander bestand", "the name of another file"),
             )
     scenario = workbooks.load(options.scenario, options.taal)
-    results = simulate_readings(
-        scenario,
-        draws=options.draws,
-        seed=options.seed,
-        engine=options.engine,
-        evidence=options.evidence,
-        progress=progress,
-    )
+    both = options.evidence == "both"
+    common: dict[str, Any] = {"draws": options.draws, "seed": options.seed, "engine": options.engine}
+    if both:
+        from mkba_sim.both import simulate_both
+
+        results = simulate_both(scenario, progress=progress, **common)
+    else:
+        results = simulate_readings(scenario, evidence=options.evidence, progress=progress, **common)
     if options.out is not None and options.out.suffix.lower() in workbooks.TABELLEN:
         workbooks.write(options.out, scenario, results, options.taal, draws=options.trekkingen)
     elif options.out is not None:
         write_results(options.out, results)
-    if options.json:
+    if options.json and both:
+        from mkba_sim.both import to_json as both_to_json
+
+        print(both_to_json(scenario, results))
+    elif options.json:
         from mkba_sim.store import to_json
 
         print(to_json(scenario, results))
     else:
         from mkba_sim.terminal import render
 
-        print(render(scenario, results, options.taal))
+        if both:
+            from mkba_sim.both import render as render_both
+
+            print(render_both(scenario, results, options.taal), end="\n\n")
+        print(render(scenario, {name: r for name, r in results.items() if name != "sceptisch"}, options.taal))
 
 
 def _one_of(names: Sequence[str]) -> tuple[str, str]:

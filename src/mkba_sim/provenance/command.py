@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -40,9 +41,8 @@ def register(subparsers: Any, taal: Taal) -> None:
     parser.set_defaults(carry_out=run)
 
 
-def _refusal(where: str, found: str) -> Exception:
-    pairs = [(say(key, "nl"), say(key, "en")) for key in (found, "csv_wanted" if found == "csv" else "help")]
-    return refuse(where, pairs[0], pairs[1])
+def _refusal(where: str, found: str, accepted: str) -> Exception:
+    return refuse(where, (say(found, "nl"), say(found, "en")), (say(accepted, "nl"), say(accepted, "en")))
 
 
 def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None = None) -> None:
@@ -60,18 +60,23 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
     """
     from mkba_sim.store import check_writable
 
+    studies = options.subject in STUDIES
+    if studies and options.out is not None:
+        raise _refusal(f"--out {options.out}", "only_scenario", "without")
+    if studies and options.evidence is not None:
+        raise _refusal(f"--evidence {options.evidence}", "both_shown", "without")
+    if not studies and options.scenario is not None:
+        raise _refusal(options.scenario, "only_studies", "without")
+    if not studies and options.figures is not None:
+        raise _refusal(f"--figures {options.figures}", "only_studies", "without")
     if options.out is not None:
         if options.out.suffix.lower() != ".csv":
-            raise _refusal(f"--out {options.out}", "csv")
+            raise _refusal(f"--out {options.out}", "csv", "csv_wanted")
         check_writable(options.out)
-    if options.subject in STUDIES:
+    if studies:
         _studies(options)
-        return
-    if options.scenario is not None:
-        raise _refusal(options.scenario, "only_studies")
-    if options.figures is not None:
-        raise _refusal(f"--figures {options.figures}", "only_studies")
-    _numbers(options, progress)
+    else:
+        _numbers(options, progress)
 
 
 def _numbers(options: argparse.Namespace, progress: Callable[[int, int], None] | None) -> None:
@@ -102,4 +107,23 @@ def _numbers(options: argparse.Namespace, progress: Callable[[int, int], None] |
 
 
 def _studies(options: argparse.Namespace) -> None:
-    raise NotImplementedError
+    from mkba_sim.excel.command import load
+    from mkba_sim.provenance import forest, studies
+
+    taal: Taal = options.taal
+    if options.figures is not None:
+        from mkba_sim.figures.export import check_export
+
+        check_export(options.figures, taal)
+    scenario = load(options.scenario or "bijlage2", taal)
+    panels = {"substitutie": studies.substitutie, "escalatie": studies.escalatie}[options.subject](scenario)
+    if options.figures is not None:
+        from mkba_sim.figures.export import save
+
+        drawn = {f"studies_{options.subject}": forest.picture(options.subject, scenario, panels, taal)}
+        for path in save(drawn, options.figures, taal=taal):
+            print(path, file=sys.stderr)
+    if options.json:
+        print(forest.to_json(options.subject, scenario, panels))
+    else:
+        print(forest.render(options.subject, scenario, panels, taal))

@@ -31,8 +31,10 @@ _TEXT: Final = {
     "h_taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
     "csv": ("de naam eindigt niet op .csv", "the name does not end in .csv"),
     "csv_wanted": ("een bestand dat op .csv eindigt", "a file that ends in .csv"),
-    "only_studies": ("alleen bij substitutie en escalatie", "with substitutie and escalatie only"),
-    "only_scenario": ("hoort bij de getallen van een scenario", "belongs to the numbers of a scenario"),
+    "only_studies": ("dit hoort bij substitutie of escalatie", "this belongs to substitutie or escalatie"),
+    "only_scenario": ("dit hoort bij de getallen van een scenario", "this belongs to the numbers of a scenario"),
+    "both_shown": ("de studies staan er altijd onder beide bewijssets", "the studies always show both evidence sets"),
+    "without": ("laat dit weg", "leave this out"),
     # --- the list
     "head": (
         "Elk getal achter {name}: {n} getallen, bewijs {e}, prijspeil {py}, {d} trekkingen (seed {s})",
@@ -77,6 +79,64 @@ _TEXT: Final = {
     "v_afgeleid": ("afgeleid", "derived"),
     "v_ongebruikt": ("type afwezig", "type absent"),
     "v_fit": ("via de fit", "through the fit"),
+    # --- the studies
+    "title_substitutie": (
+        "Hoeveel zorg maakt een aanpak overbodig? De studies, de schatting en een nieuwe aanpak",
+        "How much care does an approach make superfluous? The studies, the fit and a new approach",
+    ),
+    "title_escalatie": (
+        "Hoeveel escalaties voorkomt een aanpak? De tellingen, de schatting en een nieuwe aanpak",
+        "How many escalations does an approach avoid? The counts, the fit and a new approach",
+    ),
+    "note_substitutie": (
+        "Mediaan en 80 %-interval. Gegevens: wat de studie zag, met haar meetfout; voorgenomen acties tellen voor "
+        "zover zij worden uitgevoerd. Dossier en sceptisch: het effect van die studie, gegeven alle studies van de "
+        "bewijsset. Onder 0 is er meer zorg.",
+        "Median and 80 % interval. Data: what the study saw, with its measurement error; planned actions count as far "
+        "as they are carried out. Dossier and sceptisch: the effect of that study given all studies of the evidence "
+        "set. Below 0 there is more care.",
+    ),
+    "note_escalatie": (
+        "Mediaan en 80 %-interval. Gegevens: het getelde aantal, als Poisson. De tellingen zeggen iets over het "
+        "product van basisrisico, jaren en effect; over de risicoverhouding zelf zijn er geen gegevens: die schatting "
+        "leunt op haar aanname.",
+        "Median and 80 % interval. Data: the count, as Poisson. The counts inform the product of base risk, years and "
+        "effect; on the risk ratio itself there are no data: that fit leans on its assumption.",
+    ),
+    "new_substitutie": (
+        "Nieuwe aanpak: {setting}, team voor {part} additioneel gefinancierd ({name}), vóór schaling naar uren per "
+        "huishouden.",
+        "New approach: {setting}, team {part} additionally financed ({name}), before scaling to hours per household.",
+    ),
+    "new_escalatie": (
+        "Nieuwe aanpak: {setting} ({name}), vóór schaling naar uren per huishouden. Dat Vb 7-9 MPG-aanpakken zijn, is "
+        "een aanname.",
+        "New approach: {setting} ({name}), before scaling to hours per household. That Vb 7-9 are MPG approaches is an "
+        "assumption.",
+    ),
+    "panel_substitutie": ("Aandeel van de trajecten dat overbodig wordt", "Share of trajectories made superfluous"),
+    "panel_escalatie_telling": (
+        "Voorkomen escalaties per 100 huishoudens, zoals het rapport telt (Tabel 4.7)",
+        "Avoided escalations per 100 households, as the report counts them (Table 4.7)",
+    ),
+    "panel_escalatie_rr": (
+        "Risicoverhouding met en zonder aanpak (geen gegevens, alleen de schatting)",
+        "Risk ratio with and without the approach (no data, the fit alone)",
+    ),
+    "axis_substitutie": ("aandeel minder zorg", "share less care"),
+    "axis_escalatie_telling": ("per 100 huishoudens; boven 0 voorkomen", "per 100 households; above 0 avoided"),
+    "axis_escalatie_rr": ("risicoverhouding; onder 1 minder escalaties", "risk ratio; below 1 fewer escalations"),
+    "c_study": ("studie", "study"),
+    "c_data": ("gegevens", "data"),
+    "s_data": ("gegevens van de studie", "data of the study"),
+    "s_dossier": ("schatting, bewijs dossier", "fit, evidence dossier"),
+    "s_sceptisch": ("schatting, bewijs sceptisch", "fit, evidence sceptisch"),
+    "new": ("NIEUWE AANPAK", "NEW APPROACH"),
+    "example": ("Voorbeeld {i}", "Example {i}"),
+    "k_bestaand": ("bekend", "known"),
+    "k_nieuw": ("nieuw gevonden", "newly found"),
+    "k_huisuitzetting": ("huisuitzetting", "eviction"),
+    "k_ots_uhp_intra": ("OTS/UHP/intramuraal", "care order/admission"),
 }
 
 
