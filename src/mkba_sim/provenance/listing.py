@@ -196,7 +196,9 @@ def _stated(scenario: Scenario) -> Iterator[Entry]:
         part = parts.get(path.partition(".")[0], "regels")
         only = "opgegeven" if part == "effect_opgave" and ".disciplines." not in path else ""
         if not named and path in _DEFAULTS:
-            yield _field(part, path, value, **_row_facts("kengetallen", _DEFAULTS[path]))
+            # the field's own value: a horizon counts year 0 too
+            facts = _row_facts("kengetallen", _DEFAULTS[path])
+            yield _field(part, path, value, **{k: v for k, v in facts.items() if k not in ("value", "text")})
         elif named or not value:
             # what a user does not name is absent: no households, no discipline, no share
             yield _field(part, path, value, grade="user", source=scenario.naam, locator=path, reading=only)
@@ -205,7 +207,6 @@ def _stated(scenario: Scenario) -> Iterator[Entry]:
 
 
 def _field(part: str, path: str, value: object, **facts: Any) -> Entry:
-    facts.pop("value", None), facts.pop("text", None)
     if isinstance(value, Onzeker):
         low, middle, high = (float(v) for v in value.ppf(_TAILS))
         if value.is_certain:
@@ -223,14 +224,17 @@ def _field(part: str, path: str, value: object, **facts: Any) -> Entry:
 
 def _drawn(results: Mapping[str, xr.Dataset], fields: set[str]) -> Iterator[Entry]:
     """Yield every parameter of a run that is not a field of the scenario itself."""
-    names = {reading: [str(n) for n in r["naam"].values] for reading, r in results.items()}
+    grades = {
+        reading: dict(zip(map(str, r["naam"].values), map(str, r["graad"].values), strict=True))
+        for reading, r in results.items()
+    }
     done: set[str] = set()
     for reading, result in results.items():
         bands = quantile(result["parameter"].transpose("draw", "naam").values, _TAILS)
         facts = zip(*(result[c].values for c in ("eenheid", "graad", "groep", "bron", "bewijsrij")), strict=True)
         flags = zip(*(result[c].values.astype(bool) for c in ("gevarieerd", "afgeleid")), strict=True)
-        for i, ((unit, grade, group, source, rows), (varied, derived)) in enumerate(zip(facts, flags, strict=True)):
-            name = names[reading][i]
+        columns = zip(grades[reading], facts, flags, strict=True)
+        for i, (name, (unit, grade, group, source, rows), (varied, derived)) in enumerate(columns):
             if name in done or (str(grade) == "user" and name in fields):
                 continue
             done.add(name)
@@ -251,7 +255,8 @@ def _drawn(results: Mapping[str, xr.Dataset], fields: set[str]) -> Iterator[Entr
                 price_year=years.pop() if len(years) == 1 else None,
                 grade=str(grade),
                 varied="ja" if varied else "afgeleid" if derived else idle,
-                reading="" if all(name in other for other in names.values()) else reading,
+                # what the other reading lacks, or takes from the user, is drawn in this one alone
+                reading="" if all(other.get(name) == str(grade) for other in grades.values()) else reading,
                 source=told["source"],
                 locator=told["locator"],
                 rows=behind,

@@ -91,10 +91,10 @@ _TEXT: Final = {
     "note_substitutie": (
         "Mediaan en 80 %-interval. Gegevens: wat de studie zag, met haar meetfout; voorgenomen acties tellen voor "
         "zover zij worden uitgevoerd. Dossier en sceptisch: het effect van die studie, gegeven alle studies van de "
-        "bewijsset. Onder 0 is er meer zorg.",
+        "bewijsset. Onder 0 is er meer zorg. Over nieuw gevonden huishoudens zegt het sceptische bewijs niets.",
         "Median and 80 % interval. Data: what the study saw, with its measurement error; planned actions count as far "
         "as they are carried out. Dossier and sceptisch: the effect of that study given all studies of the evidence "
-        "set. Below 0 there is more care.",
+        "set. Below 0 there is more care. On newly found households the sceptical evidence is silent.",
     ),
     "note_escalatie": (
         "Mediaan en 80 %-interval. Gegevens: het getelde aantal, als Poisson. De tellingen zeggen iets over het "
