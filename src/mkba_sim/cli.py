@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.errors import MkbaError, refuse
+from mkba_sim.helptext import sentence, spoken
 from mkba_sim.provenance import command as provenance_command
 from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
@@ -80,7 +81,7 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose refusals are one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {sentence(message)}\n")
 
 
 def _parser(taal: Taal) -> argparse.ArgumentParser:
@@ -257,7 +258,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     # A run allocates much and makes few cycles: looking for them less often saves a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
-    options = _parser(_taal(words)).parse_args(words)
+    with spoken(_taal(words)):
+        options = _parser(_taal(words)).parse_args(words)
     try:
         # Each command says what carries it out: a function of the options and of what shows progress.
         options.carry_out(options, _Progress(options.command))

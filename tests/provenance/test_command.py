@@ -59,6 +59,7 @@ def test_the_studies_as_a_picture(tmp_path, capsys):
         (["evidence", "escalatie", "--evidence", "dossier"], "beide bewijssets", "both evidence sets"),
         (["evidence", "--out", "x.txt"], "eindigt niet op .csv", "does not end in .csv"),
         (["evidence", "--out", "/geen/map/x.csv"], "/geen/map", "/geen/map"),
+        (["evidence", "r.nc"], "dit is een resultaat", "this is a result"),
         (["evidence", "--draws", "0"], "draws", "draws"),
     ],
 )

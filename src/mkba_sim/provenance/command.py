@@ -69,6 +69,9 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
         raise _refusal(options.scenario, "only_studies", "without")
     if not studies and options.figures is not None:
         raise _refusal(f"--figures {options.figures}", "only_studies", "without")
+    given = options.scenario if studies else options.subject
+    if given is not None and given.endswith(".nc"):
+        raise _refusal(given, "result", "scenario")
     if options.out is not None:
         if options.out.suffix.lower() != ".csv":
             raise _refusal(f"--out {options.out}", "csv", "csv_wanted")

@@ -34,6 +34,11 @@ _TEXT: Final = {
     "only_studies": ("dit hoort bij substitutie of escalatie", "this belongs to substitutie or escalatie"),
     "only_scenario": ("dit hoort bij de getallen van een scenario", "this belongs to the numbers of a scenario"),
     "both_shown": ("de studies staan er altijd onder beide bewijssets", "the studies always show both evidence sets"),
+    "result": ("dit is een resultaat", "this is a result"),
+    "scenario": (
+        "het scenario: de naam van een voorbeeld, een TOML-bestand of een werkmap",
+        "the scenario: the name of an example, a TOML file or a workbook",
+    ),
     "without": ("laat dit weg", "leave this out"),
     # --- the list
     "head": (
