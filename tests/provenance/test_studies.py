@@ -181,3 +181,5 @@ def test_table_document_and_figure_hold_the_same(what, panels):
         assert "NaN" not in text
         assert picture(what, scenario, found, taal).layout.title.text != ""
     assert "NIEUWE AANPAK" in str(fig.layout.to_plotly_json())
+    named = picture(what, scenario.met({"naam": "<a href='x'>R&D</a>"}), found)
+    assert "<a" not in named.layout.title.subtitle.text

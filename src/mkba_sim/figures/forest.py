@@ -19,8 +19,11 @@ Triple = tuple[float, ...]
 
 _ROW: Final = 44
 """Pixels per line of a plot."""
-_GAP: Final = 110
+_GAP: Final = 130
 """Pixels between two blocks, for the axis of the upper one and the heading of the lower one."""
+_HEADING: Final = 50
+_BELOW: Final = 150
+"""Pixels for the heading of the first block, and for the last axis and the legend."""
 _SHIFT: Final = 0.24
 """Part of a row by which the series of one line are set apart."""
 
@@ -72,16 +75,14 @@ def forest(title: str, note: str, series: Mapping[str, str], blocks: Sequence[Bl
     -------
     plotly.graph_objects.Figure
     """
-    tall = sum(_ROW * len(b.lines) for b in blocks) + _GAP * len(blocks)
-    fig = theme.figure(title, note=note, taal=taal, height=tall + 170)
-    top = fig.layout.margin.t + 50
-    plot = fig.layout.height - top - 120
-    fig.update_layout(margin={"t": top, "b": 120, "l": 20}, legend=_below())
+    plot = sum(_ROW * len(b.lines) for b in blocks) + _GAP * (len(blocks) - 1)
+    # the words above the plot decide how tall the figure is
+    top = theme.figure(title, note=note, taal=taal).layout.margin.t + _HEADING
+    fig = theme.figure(title, note=note, taal=taal, height=top + plot + _BELOW)
+    fig.update_layout(margin={"t": top, "b": _BELOW, "l": 20}, legend=_below())
     upper, drawn = 1.0, set[str]()
     for i, block in enumerate(blocks):
-        share = (_ROW * len(block.lines)) / (plot - _GAP * (len(blocks) - 1))
-        share *= 1 - _GAP * (len(blocks) - 1) / plot
-        lower = max(upper - share, 0.0)
+        lower = max(upper - _ROW * len(block.lines) / plot, 0.0)
         _block(fig, i, block, series, (lower, upper), drawn)
         upper = lower - _GAP / plot
     return fig

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -149,5 +150,6 @@ def picture(what: str, scenario: Scenario, panels: Sequence[Panel], taal: Taal =
         for p in panels
     ]
     series = {key: say(f"s_{key}", taal) for key in ("data", *EVIDENCE)}
-    note = f"{say(f'note_{what}', taal)} {_new(what, scenario, taal)}"
+    # Plotly reads tags in a text: a scenario's name is shown as it is written
+    note = f"{say(f'note_{what}', taal)} {html.escape(_new(what, scenario, taal), quote=False)}"
     return forest(say(f"title_{what}", taal), note, series, blocks, taal)
