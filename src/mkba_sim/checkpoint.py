@@ -27,7 +27,7 @@ from mkba_sim.evidence import data_dir
 if TYPE_CHECKING:
     from mkba_sim.scenario import Scenario
 
-__all__ = ["Checkpoint", "data_fingerprint", "manifest"]
+__all__ = ["Checkpoint", "check_folder", "data_fingerprint", "manifest"]
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -92,6 +92,27 @@ def manifest(
     }
 
 
+def check_folder(folder: Path) -> None:
+    """Make a folder where there is none.
+
+    Raises
+    ------
+    MkbaError
+        A file stands there, or it cannot be made.
+    """
+    if folder.is_dir():
+        return
+    if folder.exists():
+        raise refuse(str(folder), ("dit is geen map", "this is no folder"), ("een map", "a folder"))
+    check_writable(folder)  # its parent folder
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        found = (f"de map kan niet worden gemaakt ({reason})", f"the folder cannot be made ({reason})")
+        raise refuse(str(folder), found, ("een plaats om te schrijven", "a place to write")) from None
+
+
 @dataclass(frozen=True)
 class Checkpoint:
     """The folder of one run.
@@ -125,8 +146,8 @@ class Checkpoint:
             the difference.
         """
         path = folder / MANIFEST
-        if folder.exists() and not folder.is_dir():
-            raise refuse(str(folder), ("dit is geen map", "this is no folder"), ("een map", "a folder"))
+        if folder.exists():
+            check_folder(folder)
         if path.exists():
             if not resume:
                 raise refuse(
@@ -141,13 +162,7 @@ class Checkpoint:
                 ("in deze map staat iets anders", "this folder holds something else"),
                 ("een lege of nieuwe map, of die van een eerdere run", "an empty or new folder, or that of a run"),
             )
-        check_writable(folder)  # its parent folder
-        try:
-            folder.mkdir(exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            found = (f"de map kan niet worden gemaakt ({reason})", f"the folder cannot be made ({reason})")
-            raise refuse(str(folder), found, ("een plaats om te schrijven", "a place to write")) from None
+        check_folder(folder)
         write_text(path, json.dumps(run, ensure_ascii=False, indent=1))
         return cls(folder, run["chunk"])
 

@@ -7,7 +7,6 @@ with multiple problems; a team's capacity follows from its fte and the hours per
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +77,6 @@ def _multiple(wijk: Wijk) -> float:
     return 1.0 - evidence.kengetal(f"aandeel_groen.{wijk.klasse}").value
 
 
-@lru_cache(maxsize=8)
 def places(scenario: Scenario) -> tuple[Place, ...]:
     """Return the wijken of a scenario with their caseloads, or the one place of a scenario without a city.
 

@@ -21,6 +21,8 @@ from typing import Any, NoReturn
 from mkba_sim import __version__
 from mkba_sim.compare import command as compare_command
 from mkba_sim.errors import MkbaError, refuse
+from mkba_sim.helptext import sentence, spoken
+from mkba_sim.provenance import command as provenance_command
 from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
 from mkba_sim.uncertainty import command as uncertainty_command
@@ -43,7 +45,10 @@ _HELP = {
         "cohort: met het toeval van huishoudens; expected: zonder",
         "cohort: with household chance; expected: without",
     ),
-    "evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
+    "evidence": (
+        "bewijsset: dossier, sceptisch, of both: beide naast elkaar",
+        "evidence set: dossier, sceptisch, or both: side by side",
+    ),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
     "out": (
         "schrijf het resultaat: .nc (alle trekkingen), .xlsx (werkmap), .csv of .parquet (lange tabel)",
@@ -91,7 +96,7 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose refusals are one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {sentence(message)}\n")
 
 
 def _parser(taal: Taal) -> argparse.ArgumentParser:
@@ -118,7 +123,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("--draws", type=int, default=4000, help=say("draws"))
     run.add_argument("--seed", type=int, default=1, help=say("seed"))
     run.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say("engine"))
-    run.add_argument("--evidence", choices=("dossier", "sceptisch"), default=None, help=say("evidence"))
+    run.add_argument("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("evidence"))
     run.add_argument("--out", type=Path, default=None, metavar="RESULT", help=say("out"))
     run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))
     run.add_argument("--json", action="store_true", help=say("json"))
@@ -136,7 +141,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     add_taal(scenarios)
     scenarios.set_defaults(carry_out=_scenarios)
 
-    for module in (workbooks, report_command, compare_command, uncertainty_command):
+    for module in (workbooks, report_command, compare_command, uncertainty_command, provenance_command):
         module.register(commands, taal)
 
     fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
@@ -204,19 +209,24 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
     if options.resume and options.store is None:
         raise refuse("--resume", ("zonder --store", "without --store"), ("--store MAP", "--store FOLDER"))
     scenario = workbooks.load(options.scenario, options.taal)
+    both = options.evidence == "both"
     with _client(options) as client:
+        common: dict[str, Any] = {
+            "draws": options.draws,
+            "seed": options.seed,
+            "engine": options.engine,
+            "progress": progress,
+            "client": client,
+            "store": options.store,
+            "resume": options.resume,
+        }
         try:
-            results = simulate_readings(
-                scenario,
-                draws=options.draws,
-                seed=options.seed,
-                engine=options.engine,
-                evidence=options.evidence,
-                progress=progress,
-                client=client,
-                store=options.store,
-                resume=options.resume,
-            )
+            if both:
+                from mkba_sim.both import simulate_both
+
+                results = simulate_both(scenario, **common)
+            else:
+                results = simulate_readings(scenario, evidence=options.evidence, **common)
         except KeyboardInterrupt:
             if options.store is not None:
                 text = (
@@ -229,14 +239,22 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
         workbooks.write(options.out, scenario, results, options.taal, draws=options.trekkingen)
     elif options.out is not None:
         write_results(options.out, results)
-    if options.json:
+    if options.json and both:
+        from mkba_sim.both import to_json as both_to_json
+
+        print(both_to_json(scenario, results))
+    elif options.json:
         from mkba_sim.store import to_json
 
         print(to_json(scenario, results))
     else:
         from mkba_sim.terminal import render
 
-        print(render(scenario, results, options.taal))
+        if both:
+            from mkba_sim.both import render as render_both
+
+            print(render_both(scenario, results, options.taal), end="\n\n")
+        print(render(scenario, {name: r for name, r in results.items() if name != "sceptisch"}, options.taal))
 
 
 def _one_of(names: Sequence[str]) -> tuple[str, str]:
@@ -298,7 +316,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     # A run allocates much and makes few cycles: looking for them less often saves a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
-    options = _parser(_taal(words)).parse_args(words)
+    with spoken(_taal(words)):
+        options = _parser(_taal(words)).parse_args(words)
     try:
         # Each command says what carries it out: a function of the options and of what shows progress.
         options.carry_out(options, _Progress(options.command))

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from mkba_sim.errors import refuse
+from mkba_sim.gate import Watched, unwatched
 from mkba_sim.terms import GRADEN
 
 T = TypeVar("T")
@@ -24,14 +25,20 @@ T = TypeVar("T")
 __all__ = [
     "Kengetal",
     "Lever",
+    "Share",
     "cpi_index",
     "data_dir",
+    "financing_rows",
     "financing_shares",
     "kengetallen",
     "levers",
+    "profile_rows",
     "profile_shares",
     "rotterdam",
 ]
+
+SHARE_TOLERANCE: Final = 1e-9
+"""How far shares may be from adding up to 1: the rounding of their sum."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +113,23 @@ class Lever:
     source: str
     locator: str
     rationale: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """One share of a whole: of a post that an actor pays, or of a profile that goes to a post.
+
+    Attributes
+    ----------
+    value : float
+    source, locator : str
+    grade : {"seed", "published", "assumption"}
+    """
+
+    value: float
+    source: str
+    locator: str
+    grade: str
 
 
 @cache
@@ -210,7 +234,7 @@ def kengetallen() -> Mapping[str, Kengetal]:
     MkbaError
         A row without source or grade, a double key, a value that is no number, a share outside its range.
     """
-    return _read(data_dir() / "evidence" / "kengetallen.csv", _kengetal)
+    return Watched("kengetallen", _read(data_dir() / "evidence" / "kengetallen.csv", _kengetal))
 
 
 def kengetal(key: str) -> Kengetal:
@@ -251,13 +275,16 @@ def _lever(where: str, row: dict[str, str]) -> tuple[str, Lever]:
 @cache
 def levers() -> Mapping[str, Lever]:
     """Read the priors of every lever without a fitted study: key to row, in the order of the table."""
-    return _read(data_dir() / "evidence" / "hefbomen.csv", _lever)
+    return Watched("hefbomen", _read(data_dir() / "evidence" / "hefbomen.csv", _lever))
 
 
 @cache
 def _cpi() -> Mapping[int, float]:
+    # cached, so every use notes the years it needs, and reading the series notes none
     prefix = "cpi.jaarmutatie."
-    return {int(k.removeprefix(prefix)): r.value for k, r in kengetallen().items() if k.startswith(prefix)}
+    rows = unwatched(kengetallen())
+    series = {int(k.removeprefix(prefix)): r.value for k, r in rows.items() if k.startswith(prefix)}
+    return Watched("kengetallen", series, prefix)
 
 
 def cpi_index(from_year: int, to_year: int) -> float:
@@ -288,33 +315,54 @@ def cpi_index(from_year: int, to_year: int) -> float:
     return factor if to_year >= from_year else 1 / factor
 
 
-def _shares(name: str, keys: tuple[str, ...], item: str) -> Mapping[tuple[str, ...], Mapping[str, float]]:
+@cache
+def _share_rows(path: Path, keys: tuple[str, ...], item: str) -> Mapping[tuple[str, ...], Mapping[str, Share]]:
     """Read a table of shares and check that each group adds up to 1."""
-    groups: dict[tuple[str, ...], dict[str, float]] = {}
-    path = data_dir() / "evidence" / name
+    groups: dict[tuple[str, ...], dict[str, Share]] = {}
     for where, row in _rows(path):
-        _provenance(where, row)
+        source, locator, grade = _provenance(where, row)
         value = _number(where, "share", row["share"])
         if not 0 <= value <= 1:
             raise refuse(where, f"share {value:g}", "a share lies between 0 and 1")
-        groups.setdefault(tuple(row[k] for k in keys), {})[row[item]] = value
+        share = Share(value=value, source=source, locator=locator, grade=grade)
+        groups.setdefault(tuple(row[k] for k in keys), {})[row[item]] = share
     for group, shares in groups.items():
-        total = sum(shares.values())
-        if abs(total - 1) > 1e-9:
+        total = sum(share.value for share in shares.values())
+        if abs(total - 1) > SHARE_TOLERANCE:
             raise refuse(f"{path.name}, {' / '.join(group)}", f"shares add up to {total:g}", "shares add up to 1")
-    return MappingProxyType({k: MappingProxyType(v) for k, v in groups.items()})
+    return groups
+
+
+def _shares(rows: Mapping[tuple[str, ...], Mapping[str, Share]], table: str) -> Mapping[tuple[str, ...], Any]:
+    """Return the numbers alone, watched: a read is noted as table and ``group/…/item``."""
+    return MappingProxyType(
+        {
+            group: Watched(table, {item: share.value for item, share in shares.items()}, "/".join(group) + "/")
+            for group, shares in rows.items()
+        }
+    )
+
+
+def financing_rows() -> Mapping[tuple[str, ...], Mapping[str, Share]]:
+    """Read who pays for each post, with provenance: (stelsel, post) to a share per actor."""
+    return _share_rows(data_dir() / "evidence" / "financiering.csv", ("stelsel", "post"), "actor")
+
+
+def profile_rows() -> Mapping[tuple[str, ...], Mapping[str, Share]]:
+    """Read the profiles, with provenance: (huishoudtype, toestand) to a share per post."""
+    return _share_rows(data_dir() / "evidence" / "zorgprofielen.csv", ("huishoudtype", "toestand"), "post")
 
 
 @cache
 def financing_shares() -> Mapping[tuple[str, ...], Mapping[str, float]]:
     """Read who pays for each post: (stelsel, post) to shares per actor, adding up to 1."""
-    return _shares("financiering.csv", ("stelsel", "post"), "actor")
+    return _shares(financing_rows(), "financiering")
 
 
 @cache
 def profile_shares() -> Mapping[tuple[str, ...], Mapping[str, float]]:
     """Read how a zorgconsumptieprofiel divides over its posts: (huishoudtype, toestand) to shares, adding up to 1."""
-    return _shares("zorgprofielen.csv", ("huishoudtype", "toestand"), "post")
+    return _shares(profile_rows(), "zorgprofielen")
 
 
 @cache

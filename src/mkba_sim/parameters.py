@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import evidence
+from mkba_sim.division import financing, profile_mix
 from mkba_sim.priors import Posterior, load_posterior
 from mkba_sim.priors import predictive as predict
 from mkba_sim.sampler import Attempt, Parameters, Provenance, Sampler
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import HUISHOUDTYPEN, TOESTANDEN, ZWAARTE
-from mkba_sim.uncertain import Onzeker
 
 __all__ = ["fte_asked", "hours_table", "household_shares", "sample", "sample_chain", "sample_risk", "sample_value"]
 
@@ -99,7 +99,14 @@ def _team(s: Sampler, fte: Array) -> None:
         s.add(
             "kosten.overige_teamkosten",
             column,
-            Provenance(unit="EUR/jaar", grade=row.grade, group="uitvoering", source=source, derived=True),
+            Provenance(
+                unit="EUR/jaar",
+                grade=row.grade,
+                group="uitvoering",
+                source=source,
+                derived=True,
+                rows=("hefbomen:kosten.overig_team",),
+            ),
         )
     else:
         s.stated("kosten.overige_teamkosten", kosten.overige_teamkosten, "EUR/jaar", "uitvoering")
@@ -164,6 +171,7 @@ def _substitution(s: Sampler, scale: Array) -> None:
         grade="seed",
         group="substitutie",
         source="Tabel 4.5 and EKC studies; fitted posterior",
+        rows=(f"posterior:substitutie_{s.scenario.bewijs}",),
     )
     for name, drawn in (("bestaand", bestaand), ("nieuw", nieuw)):
         value = getattr(effect, name)
@@ -189,8 +197,13 @@ def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, atte
         s.normal("escalatie.huisuitzetting"),
         s.normal("escalatie.ots_uhp_intra"),
     )
+    posterior = (f"posterior:escalatie_{scenario.bewijs}",)
     risk = Provenance(
-        unit="per jaar", grade="assumption", group="escalatie", source="Tabel 4.7, fitted posterior; close to its prior"
+        unit="per jaar",
+        grade="assumption",
+        group="escalatie",
+        source="Tabel 4.7, fitted posterior; close to its prior",
+        rows=posterior,
     )
     s.add("escalatie.e.huisuitzetting", eviction, risk)
     s.add("escalatie.e.ots_uhp_intra", youth_or_intramural, risk)
@@ -198,7 +211,9 @@ def sample_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, atte
     s.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - youth_or_intramural), by_type)
     s.add("escalatie.e.oudere", youth_or_intramural, by_type)
     s.add("escalatie.e.overig", eviction, by_type)
-    fitted = Provenance(unit="risk ratio", grade="seed", group="escalatie", source="Tabel 4.7; fitted posterior")
+    fitted = Provenance(
+        unit="risk ratio", grade="seed", group="escalatie", source="Tabel 4.7; fitted posterior", rows=posterior
+    )
     s.add("escalatie.rr", rr, fitted)
     for k in HUISHOUDTYPEN:
         value = getattr(scenario.effect.escalatie, k)
@@ -267,34 +282,15 @@ def _success(s: Sampler, scale: Array) -> None:
             _rows(s, "tweedelijn"), z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
         )
         fitted = Provenance(
-            unit="fractie hh", grade="seed", group="effect", source="Tabel 4.7 row 2e lijn; fitted posterior"
+            unit="fractie hh",
+            grade="seed",
+            group="effect",
+            source="Tabel 4.7 row 2e lijn; fitted posterior",
+            rows=(f"posterior:tweedelijn_{s.scenario.bewijs}",),
         )
         s.add(name, -avoided * scale, fitted)
     else:
         s.stated(name, succes.doorverwijzing_2e, "fractie hh", "effect")
-
-
-def _financing(s: Sampler) -> None:
-    """Draw who pays for each post: a Dirichlet around the table, from one gamma draw per actor and post."""
-    s.lever("financiering.concentratie")
-    concentration = evidence.levers()["financiering.concentratie"].p1
-    for (stelsel, post), shares in evidence.financing_shares().items():
-        if stelsel != s.scenario.stelsel or post.startswith("team_"):
-            continue
-        provenance = Provenance(
-            unit="fractie", grade="assumption", group="financiering", source="financiering.csv; par. 4.5"
-        )
-        if len(shares) == 1:
-            for actor in shares:
-                s.add(f"financiering.{post}.{actor}", np.ones(s.draws.shape), provenance)
-            continue
-        weights = {
-            actor: Onzeker.from_row("gamma", concentration * share, 1.0).ppf(s.uniform(f"financiering.{post}.{actor}"))
-            for actor, share in shares.items()
-        }
-        total = sum(weights.values())
-        for actor, weight in weights.items():
-            s.add(f"financiering.{post}.{actor}", weight / total, provenance)
 
 
 _CHAIN_LEVERS = (
@@ -342,20 +338,6 @@ _VALUE_LEVERS = (
 )
 
 
-def _profile_mix(s: Sampler) -> None:
-    """Draw the spread of each post's share of a profile: a factor per post, renormalised by the valuation."""
-    spread = s.lever("profiel.spreiding_post")
-    posts = dict.fromkeys(post for shares in evidence.profile_shares().values() for post in shares)
-    for post in posts:
-        s.add(
-            f"profiel.post.{post}",
-            np.exp(spread * s.normal(f"profiel.post.{post}")),
-            Provenance(
-                unit="factor", grade="assumption", group="kosten", source="zorgprofielen.csv; profiel.spreiding_post"
-            ),
-        )
-
-
 def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: Attempt = 0) -> Parameters:
     """Draw what only the valuation needs: costs, profiles, substitution, success increments, financing.
 
@@ -381,8 +363,8 @@ def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: At
     _substitution(s, scale)
     _success(s, scale)
     s.stated("qaly.waarde", scenario.qaly_waarde, "EUR/QALY", "kosten", "qaly.waarde")
-    _profile_mix(s)
-    _financing(s)
+    profile_mix(s)
+    financing(s)
     return s.collected()
 
 

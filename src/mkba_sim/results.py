@@ -160,6 +160,8 @@ def assemble(
         "graad": ("naam", [p.provenance[n].grade for n in names]),
         "groep": ("naam", [p.provenance[n].group for n in names]),
         "bron": ("naam", [p.provenance[n].source for n in names]),
+        "bewijsrij": ("naam", ["; ".join(p.provenance[n].rows) for n in names]),
+        "afgeleid": ("naam", np.array([int(p.provenance[n].derived) for n in names], dtype=np.int8)),
         "gevarieerd": ("naam", np.array([int(p.varied(n) and _matters(scenario, n)) for n in names], dtype=np.int8)),
     }
     if scenario.stad is not None:

@@ -43,6 +43,8 @@ class Provenance:
         Source and locator in one line.
     derived : bool
         Computed from other parameters, so that lists of what varied do not count it again.
+    rows : tuple of str
+        The rows of the evidence that it rests on, as ``table:key``; none for what the user states.
     """
 
     unit: str
@@ -50,6 +52,7 @@ class Provenance:
     group: str
     source: str
     derived: bool = False
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +175,13 @@ class Sampler:
         return self.add(
             name,
             column * self.index(row.unit, row.price_year),
-            Provenance(unit=row.unit, grade=row.grade, group=row.group, source=f"{row.source}; {row.locator}"),
+            Provenance(
+                unit=row.unit,
+                grade=row.grade,
+                group=row.group,
+                source=f"{row.source}; {row.locator}",
+                rows=(f"hefbomen:{key}",),
+            ),
         )
 
     def stated(self, name: str, value: Onzeker, unit: str, group: str, lever: str | None = None) -> Array:

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
 import numpy as np
-from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError
+from pydantic import BaseModel, Field, ModelWrapValidatorHandler, ValidationError
 from pydantic import model_validator as validator
 
 from mkba_sim import evidence
 from mkba_sim.errors import MkbaError
+from mkba_sim.evidence import kengetal
 from mkba_sim.scenario_city import Stad
 from mkba_sim.scenario_fields import Bedrag, Model, Tekst, getal, keuze, melden, prior
 from mkba_sim.scenario_messages import Melding, nearest
@@ -33,6 +34,11 @@ from mkba_sim.wijken import read_wijken
 __all__ = ["ZWAARTEN", "Scenario", "load_scenario", "scenario_names", "scenario_text"]
 
 
+def _years(key: str) -> int:
+    """Return a whole number of years from the evidence; year 0 counts as one year of a horizon."""
+    return int(kengetal(key).value)
+
+
 class Scenario(Model):
     """One aanpak, as its user states it. Read one with `load_scenario`, vary it with `met`."""
 
@@ -40,12 +46,12 @@ class Scenario(Model):
     toelichting: Tekst | None = None
     setting: Annotated[Literal["wijkteam", "mpg"], keuze("wijkteam", "mpg")]
     prijspeil: Annotated[int, getal(2005, 2024, "geheel")]
-    horizon: Annotated[int, getal(1, 40, "geheel")] = 10
-    discontovoet: Annotated[float, getal(0, 0.2)] = 0.055
+    horizon: Annotated[int, getal(1, 40, "geheel")] = Field(default_factory=lambda: _years("horizon_ncw_jaren") + 1)
+    discontovoet: Annotated[float, getal(0, 0.2)] = Field(default_factory=lambda: kengetal("disconto_reeel_2014").value)
     stelsel: Annotated[Literal["na_2015", "voor_2015"], keuze("na_2015", "voor_2015")] = "na_2015"
     bewijs: Annotated[Literal["dossier", "sceptisch"], keuze("dossier", "sceptisch")] = "dossier"
-    looptijd: Annotated[int, getal(1, 40, "geheel")] = 1
-    nazorg_jaren: Annotated[int, getal(0, 40, "geheel")] = 0
+    looptijd: Annotated[int, getal(1, 40, "geheel")] = Field(default_factory=lambda: _years("looptijd_jaren"))
+    nazorg_jaren: Annotated[int, getal(0, 40, "geheel")] = Field(default_factory=lambda: _years("nazorg_jaren"))
     qaly_waarde: Bedrag = prior()
     bereik: Bereik
     kosten: Kosten
@@ -300,7 +306,13 @@ def _samenhang(data: Mapping[str, Any]) -> Iterator[Melding]:
         used = any(positive(table(bereik, "zwaarte", naam), zwaarte) for naam in types)
         if caseload and used and caseload.get(row) is None:
             yield Melding(code="ontbreekt_caseload", pad=("bereik", "caseload", row), feiten={"zwaarte": zwaarte})
-    horizon, looptijd = eindig_getal(data.get("horizon", 10)), eindig_getal(data.get("looptijd", 1))
+
+    def stated(name: str) -> float | None:
+        return eindig_getal(
+            data[name] if name in data else Scenario.model_fields[name].get_default(call_default_factory=True)
+        )
+
+    horizon, looptijd = stated("horizon"), stated("looptijd")
     if horizon is not None and looptijd is not None and looptijd > horizon >= 1:
         yield Melding(code="looptijd", pad=("looptijd",), found=data.get("looptijd"), feiten={"horizon": horizon})
 

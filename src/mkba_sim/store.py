@@ -51,13 +51,14 @@ def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
 
 
 def read_results(path: Path) -> dict[str, xr.Dataset]:
-    """Read a run back.
+    """Read a run back: its readings, and ``sceptisch`` where it was run under both evidence sets.
 
     Raises
     ------
     MkbaError
         No such file, no NetCDF, or no result of this program.
     """
+    import h5netcdf
     import xarray as xr
 
     if not path.is_file():
@@ -65,6 +66,10 @@ def read_results(path: Path) -> dict[str, xr.Dataset]:
     try:
         results = {"evidentie": xr.load_dataset(path, engine="h5netcdf")}
         results["opgegeven"] = xr.load_dataset(path, group="opgegeven", engine="h5netcdf")
+        with h5netcdf.File(path, "r") as file:
+            sceptical = "sceptisch" in file.groups
+        if sceptical:
+            results["sceptisch"] = xr.load_dataset(path, group="sceptisch", engine="h5netcdf")
     except (OSError, ValueError, KeyError):
         raise refuse(
             str(path), "this is no result of mkba-sim", "a NetCDF file written by mkba-sim run --out"

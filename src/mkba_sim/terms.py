@@ -130,6 +130,7 @@ LABELS: Final = MappingProxyType(
         # lezing
         "evidentie": ("evidentie (alle effecten uit onderzoek)", "evidence (all effects from research)"),
         "opgegeven": ("opgegeven (effecten zoals ingevuld)", "as stated (effects as entered)"),
+        "sceptisch": ("evidentie onder sceptisch bewijs", "evidence under the sceptical set"),
         # graad
         "seed": ("LPBL-rapport", "LPBL report"),
         "published": ("gepubliceerde bron", "published source"),

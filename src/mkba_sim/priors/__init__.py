@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.errors import refuse
+from mkba_sim.gate import Watched
 from mkba_sim.priors.tables import data_dir
 
 __all__ = ["EVIDENCE", "MODEL_VERSION", "Posterior", "load_posterior", "posterior_path"]
@@ -101,7 +102,8 @@ def load_posterior(name: str, evidence: str = "dossier", directory: Path | None 
     return Posterior(
         name=name,
         evidence=evidence,
-        draws=MappingProxyType(draws),
+        # watched column by column, not when it is loaded: it is kept for the process
+        draws=Watched("posterior", draws, prefix=f"{name}_{evidence}/"),
         diagnostics=MappingProxyType(json.loads(attributes["diagnostics"])),
         provenance=MappingProxyType(json.loads(attributes["provenance"])),
     )

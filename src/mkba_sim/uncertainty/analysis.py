@@ -77,11 +77,19 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.draws < MINIMUM:
-            raise refuse("--draws", f"{self.draws}", f"{MINIMUM} or more: the regressions ask for as many")
+            raise refuse(
+                "--draws",
+                f"{self.draws}",
+                (
+                    f"{MINIMUM} of meer: zoveel vragen de regressies",
+                    f"{MINIMUM} or more: the regressions ask for as many",
+                ),
+            )
         if self.view not in PERSPECTIEVEN:
-            raise refuse("--standpunt", f"'{self.view}'", f"one of {', '.join(PERSPECTIEVEN)}")
+            names = ", ".join(PERSPECTIEVEN)
+            raise refuse("--standpunt", f"'{self.view}'", (f"een van {names}", f"one of {names}"))
         if not self.dossier_cost >= 0:
-            raise refuse("--dossier-cost", f"{self.dossier_cost}", "0 or more euros")
+            raise refuse("--dossier-cost", f"{self.dossier_cost}", ("0 of meer euro", "0 or more euros"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +192,11 @@ def analyse(
     found = inputs(accepted.parameters, scenario)
     moving = np.flatnonzero(np.ptp(sampled.saldo, axis=0) > 0)
     if view not in moving or not found.varying:
-        raise refuse(f"scenario '{scenario.naam}'", "nothing varies", "at least one uncertain field or prior")
+        raise refuse(
+            f"scenario '{scenario.naam}'",
+            ("er varieert niets", "nothing varies"),
+            ("ten minste één onzeker veld of één prior", "at least one uncertain field or prior"),
+        )
     standpunten = tuple(STANDPUNTEN[i] for i in moving)
     balance = expected.saldo[:, moving]
     tell("variance")

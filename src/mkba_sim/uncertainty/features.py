@@ -93,7 +93,11 @@ def design(x: Array, outputs: Array) -> Array:
         raise refuse("parameters", f"column {still[0]} does not vary", "parameters that vary: leave this one out")
     room = n // DRAWS_PER_FEATURE
     if room < k:
-        raise refuse("parameters", f"{n} draws for {k} parameters", f"at least {k * DRAWS_PER_FEATURE} draws")
+        raise refuse(
+            "parameters",
+            (f"{n} trekkingen voor {k} parameters", f"{n} draws for {k} parameters"),
+            (f"ten minste {k * DRAWS_PER_FEATURE} trekkingen", f"at least {k * DRAWS_PER_FEATURE} draws"),
+        )
     bases = [spline(column) for column in x.T]
     lines = np.stack([basis[:, 0] for basis in bases], axis=1)
     parts = [lines]

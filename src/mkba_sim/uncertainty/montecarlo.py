@@ -124,7 +124,14 @@ def ratio_errors(names: tuple[str, ...], kosten: Array, baten: Array, ratios: Ar
         Fewer than 20 draws.
     """
     if len(ratios) < 20:
-        raise refuse("draws", f"{len(ratios)}", "at least 20 draws to tell the Monte Carlo error")
+        raise refuse(
+            "draws",
+            f"{len(ratios)}",
+            (
+                "ten minste 20 trekkingen om de toevalsfout te bepalen",
+                "at least 20 draws to tell the Monte Carlo error",
+            ),
+        )
     rows, saldi = [], []
     for i in range(len(names)):
         b, k, r = baten[:, i], kosten[:, i], ratios[:, i]

@@ -78,7 +78,11 @@ def tornado(scenario: Scenario, accepted: Accepted, perspective: int, *, seed: i
     drawn = inputs(p, scenario)
     names = drawn.varying
     if not names:
-        raise refuse("tornado", "no parameter varies", "a scenario with at least one uncertain parameter")
+        raise refuse(
+            "tornado",
+            ("er varieert geen parameter", "no parameter varies"),
+            ("een scenario met ten minste één onzekere parameter", "a scenario with at least one uncertain parameter"),
+        )
     count = 2 * len(names) + 1
     # Labels only name the draws: the engine expected uses no chance. A short run is repeated.
     like = p.take(np.arange(count) % len(p.draws))
@@ -90,7 +94,11 @@ def tornado(scenario: Scenario, accepted: Accepted, perspective: int, *, seed: i
     tried = chains(made, scenario)
     good = np.flatnonzero(tried.reason < 0)
     if not len(good) or good[0] != 0:
-        raise refuse("tornado", "all medians together ask for the impossible", "a scenario in which the medians can be")
+        raise refuse(
+            "tornado",
+            ("alle medianen samen vragen het onmogelijke", "all medians together ask for the impossible"),
+            ("een scenario waarin de medianen kunnen", "a scenario in which the medians can be"),
+        )
     outcome = evaluate(scenario, (made.take(good), tried.take(good)), seed=seed, engine="expected")
     costs, benefits = (np.full(count, np.nan) for _ in range(2))
     costs[good], benefits[good] = outcome.totals[0][:, perspective], outcome.totals[1][:, perspective]

@@ -65,7 +65,11 @@ def _salib(what: str) -> Any:
     try:
         return import_module(f"SALib.{what}")
     except ModuleNotFoundError:
-        raise refuse("sensitivity", "SALib is not installed", "pip install 'mkba-sim[uncertainty]'") from None
+        raise refuse(
+            "sensitivity",
+            ("SALib is niet geïnstalleerd", "SALib is not installed"),
+            "pip install 'mkba-sim[uncertainty]'",
+        ) from None
 
 
 def _by_salib(x: Array, y: Array) -> Array:

@@ -1,0 +1,136 @@
+"""Numbers that stand in the code on the path of a run, each with the reason why it is no number about the world.
+
+By reason: (module, scope, value), as often as it stands there. What is not here belongs in ``priors/evidence`` with a
+source and a grade, or to the user. 0, 1 and 2 are free, as are plain indices, axes and the order of a transposition.
+"""
+
+from __future__ import annotations
+
+ALLOWED: dict[str, list[tuple[str, str, float]]] = {
+    "how many draws, chunks or attempts are made: precision and memory, not the quantity that is estimated": [
+        ("both", "simulate_both", 4000),
+        ("pipeline", "simulate", 4000),
+        ("pipeline", "simulate_readings", 4000),
+        ("pipeline", "CHUNK", 250),
+        ("pipeline", "MAX_DRAWS", 1_000_000),
+        ("pipeline", "_VALUE_DRAWS", 200),
+        ("draws", "PILOT", 4000),
+        ("draws", "MAX_ATTEMPTS", 1000),
+        ("draws", "_LOOK_AHEAD", 8000),
+        ("draws", "_first_feasible", 64),
+    ],
+    "limit beyond which input is refused; nothing is computed with it": [
+        ("draws", "MIN_SHARE", 0.002),
+        ("pipeline", "MAX_EUROS", 1e15),
+        ("pipeline", "_check", 64),
+        ("scenario", "Scenario", 2005),
+        ("scenario", "Scenario", 2024),
+        ("scenario", "Scenario", 40),
+        ("scenario", "Scenario", 40),
+        ("scenario", "Scenario", 40),
+        ("scenario", "Scenario", 0.2),
+        ("scenario_parts", "Bereik", 53),
+        ("scenario_parts", "Substitutie", 5),
+        ("scenario_parts", "Substitutie", 5),
+        ("scenario_fields", "Substitutiegraad", 5),
+        ("flows/check", "MAX_STATES", 64),
+        ("flows/check", "MAX_TUPLES", 65_536),
+        ("flows/check", "MAX_COUNT", 53),
+        ("flows/check", "MAX_YEARS", 65_535),
+        ("flows/check", "_check_options", 64),
+        ("flows/check", "_check_draws", 32),
+    ],
+    "rounding of floating-point sums": [
+        ("evidence", "SHARE_TOLERANCE", 1e-9),
+        ("scenario_fields", "OPTELFOUT", 1e-6),
+        ("flows/check", "ROW_TOLERANCE", 1e-9),
+        ("transitions", "_TOLERANCE", 1e-12),
+        ("outcomes", "EURO_NOISE", 1e-6),
+        ("uncertain", "Onzeker._from_quantiles", 1e-6),
+        ("uncertain", "Onzeker._from_quantiles", 1e-12),
+    ],
+    "half of a whole by definition: a median, the mean of two ends of a year, an exact half of a chance": [
+        ("both", "side", 0.5),
+        ("both", "side", 0.5),
+        ("both", "verdicts", 0.5),
+        ("both", "render", 0.5),
+        ("priors/predictive", "_expit", 0.5),
+        ("priors/predictive", "_expit", 0.5),
+        ("results", "_of_ratio", 0.5),
+        ("results", "summary", 0.5),
+        ("success", "lasting", 0.5),
+        ("valuation", "Flows.from_counts", 0.5),
+        ("uncertain", "Onzeker._from_named", 0.5),
+        ("uncertain", "Onzeker._from_named", 0.5),
+        ("uncertain", "Onzeker._probabilities", 0.5),
+    ],
+    "months in a year": [("success", "increments", 12)],
+    "a count of things that the code itself names: states, types, dimensions, steps of severity": [
+        ("transitions", "stock", 4),
+        ("transitions", "base_risk", 3),
+        ("transitions", "chains", 3),
+        *[("transitions", "lay_out", 3)] * 4,
+        ("terms", "GROEN", 5),
+        ("uncertain", "Onzeker._from_quantiles", 3),
+        *[("flows/signature", "arguments", 3)] * 2,
+        *[("flows/signature", "arguments", 6)] * 2,
+        ("flows/signature", "arguments", 4),
+        *[("flows/signature", "arguments", 5)] * 3,
+        ("flows/cohort", "workspace", 6),
+        ("flows/split", "split", 6),
+        ("influence", "influence", 3),
+    ],
+    "size of a cache or of a switch between two exact methods: the same law either way": [
+        ("flows/cohort", "FEW", 4),
+        ("flows/cohort", "MEMO", 20),
+        ("priors/tables", "read_tables", 4),
+        ("flows/intervals", "ROUNDING", 50),
+    ],
+    "grid on which a stated distribution is checked": [("uncertain", "Onzeker._from_named", 1000)] * 2,
+    "ends of the 53-bit uniforms, and percentages of quantile names": [
+        ("uncertain", "UITERSTE", 54),
+        ("uncertain", "UITERSTE", 53),
+        ("uncertain", "Onzeker._probabilities", 100),
+    ],
+    "which intervals are shown, and from when something is said; no result depends on it": [
+        ("results", "INTERVALS", 0.8),
+        ("results", "INTERVALS", 0.95),
+        ("terminal", "_ratios", 0.8),
+        ("terminal", "_ratios", 0.95),
+        ("terminal", "_ratios", 80),
+        ("terminal", "_ratios", 95),
+        ("terminal", "_actors", 0.8),
+        *[("terminal", "_actors", 80)] * 2,
+        ("terminal", "_values", 0.8),
+        ("terminal", "_stated", 0.8),
+        ("terminal", "render", 0.2),
+        ("terminal", "render", 0.5),
+        ("terminal", "MOVERS_NEED", 200),
+        ("influence", "assumption_share", 9.0),
+        ("both", "render", 80),
+    ],
+    "how text is laid out and numbers are written": [
+        ("terminal", "WIDTH", 110),
+        *[("terminal", "_hundred", 100)] * 2,
+        *[("both", "render", 100)] * 2,
+        ("numbers", "percentage", 10.0),
+        *[("numbers", "percentage", 100)] * 4,
+        ("numbers", "euros", 1000),
+        ("scenario", "_order", 10),
+        ("scenario", "_order", 6),
+        ("scenario_messages", "MAX_FOUND", 60),
+        ("scenario_messages", "nearest", 0.6),
+        *[("scenario_messages", "procent", 100)] * 3,
+        ("scenario_messages", "gevonden_tekst", 1e15),
+        ("scenario_messages", "gevonden_tekst", 10),
+        ("store", "write_whole", 438),  # permission bits 0o666
+    ],
+}
+"""Exact: what is no longer in the code must leave the list too."""
+
+WHOLE_FILES: dict[str, str] = {
+    "philox": "the published constants of Philox 4x32-10 and its packing; held to the Random123 vectors by its tests",
+    "flows/binomial": "constants of an exact binomial sampler (Hörmann's BTRS, Stirling series); held to the law by "
+    "chi-square tests",
+}
+"""Modules that are an algorithm with published constants."""

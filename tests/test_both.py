@@ -1,0 +1,195 @@
+"""Both evidence sets side by side: the rule, the sentence, and the same draws under either."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from mkba_sim import both
+from mkba_sim.cli import main
+from mkba_sim.pipeline import simulate_readings
+from mkba_sim.results import summary
+from mkba_sim.scenario import load_scenario
+from mkba_sim.store import read_results
+from mkba_sim.terms import PERSPECTIEVEN
+
+DRAWS = 60
+
+
+@pytest.fixture(scope="module")
+def bijlage2():
+    return load_scenario("bijlage2")
+
+
+@pytest.fixture(scope="module")
+def results(bijlage2):
+    return both.simulate_both(bijlage2, draws=DRAWS, seed=2)
+
+
+def test_the_rule():
+    assert [both.side(p, 0.1) for p in (0.0, 0.39, 0.41, 0.5, 0.59, 0.61, 1.0)] == [
+        "loont_niet",
+        "loont_niet",
+        "onbeslist",
+        "onbeslist",
+        "onbeslist",
+        "loont",
+        "loont",
+    ]
+    sides = ("loont", "loont_niet", "onbeslist")
+    found = {pair: both.conclude(*pair) for pair in product(sides, sides)}
+    assert found == {
+        ("loont", "loont"): "staat",
+        ("loont", "loont_niet"): "kantelt",
+        ("loont", "onbeslist"): "vervalt",
+        ("loont_niet", "loont"): "kantelt",
+        ("loont_niet", "loont_niet"): "staat",
+        ("loont_niet", "onbeslist"): "vervalt",
+        ("onbeslist", "loont"): "ontstaat",
+        ("onbeslist", "loont_niet"): "ontstaat",
+        ("onbeslist", "onbeslist"): "onbeslist",
+    }
+
+
+def shifted(result: xr.Dataset, share: float) -> xr.Dataset:
+    """Return a result in which benefits exceed costs in this share of the draws."""
+    wins = np.arange(result.sizes["draw"]) < round(share * result.sizes["draw"])
+    costs = np.ones((len(wins), len(PERSPECTIEVEN)))
+    benefits = np.where(wins, 3.0, 0.5)[:, None] * costs
+    dims = ("draw", "perspectief")
+    return result.assign(
+        kosten_totaal=(dims, costs),
+        baten_totaal=(dims, benefits),
+        ratio=(dims, benefits / costs, result["ratio"].attrs),
+        saldo=(dims, benefits - costs, result["saldo"].attrs),
+    )
+
+
+@pytest.mark.parametrize(
+    ("dossier", "sceptisch", "verdict", "dutch", "english"),
+    [
+        (0.8, 0.7, "staat", "blijft overeind: onder beide wegen de baten waarschijnlijk op", "the conclusion stands"),
+        (0.8, 0.2, "kantelt", "kantelt: onder dossier wegen", "tips over"),
+        (0.5, 0.5, "onbeslist", "onder beide onbeslist", "undecided under both"),
+        (0.8, 0.5, "vervalt", "houdt geen stand", "does not hold"),
+        (0.5, 0.2, "ontstaat", "onder sceptisch wegen de baten waarschijnlijk niet op", "undecided under dossier"),
+    ],
+)
+def test_the_sentence_follows_the_rule(dossier, sceptisch, verdict, dutch, english, results, bijlage2):
+    made = {
+        "evidentie": shifted(results["evidentie"], dossier),
+        "opgegeven": results["opgegeven"],
+        "sceptisch": shifted(results["sceptisch"], sceptisch),
+    }
+    found = both.verdicts(made)
+    assert [v.perspective for v in found] == list(PERSPECTIEVEN)
+    for v in found:
+        assert v.verdict == verdict
+        assert v.chances == {"dossier": dossier, "sceptisch": sceptisch}
+        assert v.lower == pytest.approx(max(dossier - sceptisch, 0.0))
+    nl, en = (" ".join(both.render(bijlage2, made, taal).split()) for taal in ("nl", "en"))
+    assert dutch in nl
+    assert english in en
+    assert f"{round(100 * dossier)} van de 100 onder dossier, {round(100 * sceptisch)} onder sceptisch" in nl
+    assert "een kans tussen 40 en 60 van de 100 heet onbeslist" in nl
+    document = json.loads(both.to_json(bijlage2, made))
+    assert document["conclusie"]["maatschappelijk"]["oordeel"] == verdict
+
+
+def test_a_chance_near_the_limit_is_called_so(results):
+    made = {name: shifted(r, 0.58) for name, r in results.items()}
+    assert all(v.close for v in both.verdicts(made))
+    made = {name: shifted(r, 0.95) for name, r in results.items()}
+    assert not any(v.close for v in both.verdicts(made))
+
+
+def test_both_sets_are_the_runs_that_they_say_they_are_on_the_same_draws(results, bijlage2):
+    alone = {e: simulate_readings(bijlage2, draws=DRAWS, seed=2, evidence=e) for e in both.SETS}
+    for name, one in (
+        ("evidentie", alone["dossier"]["evidentie"]),
+        ("opgegeven", alone["dossier"]["opgegeven"]),
+        ("sceptisch", alone["sceptisch"]["evidentie"]),
+    ):
+        for variable in one.data_vars:
+            np.testing.assert_array_equal(results[name][variable].values, one[variable].values)
+    a, b = (results[name]["parameter"] for name in ("evidentie", "sceptisch"))
+    # what the valuation alone needs is drawn apart from what may be refused: the same in every draw
+    for name in ("kosten.kosten_fte", "qaly.winst", "profiel.gezin.rood", "werk.terugkeer"):
+        np.testing.assert_array_equal(a.sel(naam=name), b.sel(naam=name))
+    assert (a.sel(naam="escalatie.rr").values != b.sel(naam="escalatie.rr").values).all()
+
+
+def test_a_scenario_that_is_sceptical_itself_is_run_under_both(bijlage2, results):
+    sceptical = bijlage2.met({"bewijs": "sceptisch"})
+    found = both.simulate_both(sceptical, draws=DRAWS, seed=2)
+    assert [r.attrs["bewijs"] for r in found.values()] == ["dossier", "dossier", "sceptisch"]
+    np.testing.assert_array_equal(found["evidentie"]["ratio"].values, results["evidentie"]["ratio"].values)
+
+
+def test_terminal_json_and_file_say_the_same(tmp_path, capsys):
+    out = tmp_path / "r.nc"
+    words = ["run", "--evidence", "both", "--draws", str(DRAWS), "--seed", "2"]
+    assert main([*words, "--json", "--out", str(out)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    stored = read_results(out)
+    assert list(stored) == ["evidentie", "opgegeven", "sceptisch"]
+    assert stored["sceptisch"].attrs["bewijs"] == "sceptisch"
+    for name, result in stored.items():
+        told = document["lezingen"][name]["samenvatting"]["ratio_mediaan"]["waarden"]
+        np.testing.assert_allclose(told, summary(result)["ratio_mediaan"].values)
+    chances = document["conclusie"]["maatschappelijk"]["kans"]
+    assert main(words) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Houdt de conclusie stand?")
+    assert f"{round(100 * chances['dossier'])} van de 100 onder dossier" in " ".join(text.split())
+    # after it comes the run as it always is
+    assert main(["run", "--draws", str(DRAWS), "--seed", "2"]) == 0
+    assert text.endswith("\n\n" + capsys.readouterr().out)
+
+
+def test_the_report_of_the_file_shows_the_sceptical_reading(tmp_path, capsys):
+    pytest.importorskip("jinja2")
+    pytest.importorskip("plotly")
+    for evidence, there in (("dossier", False), ("both", True)):
+        nc, page = tmp_path / f"{evidence}.nc", tmp_path / f"{evidence}.html"
+        assert main(["run", "mpg", "--evidence", evidence, "--draws", "30", "--out", str(nc), "--json"]) == 0
+        assert main(["report", str(nc), "--out", str(page)]) == 0
+        median = float(summary(read_results(nc)[("evidentie", "sceptisch")[there]])["ratio_mediaan"][0])
+        html = page.read_text(encoding="utf-8")
+        said = f"sceptisch bewijs {median:.2f}".replace(".", ",")
+        assert (said in html) == there
+    capsys.readouterr()
+
+
+def test_a_file_of_another_version_is_refused(tmp_path, capsys, monkeypatch):
+    nc = tmp_path / "r.nc"
+    monkeypatch.setattr("mkba_sim.results.__version__", "0.0.9")
+    assert main(["run", "mpg", "--evidence", "both", "--draws", "10", "--out", str(nc), "--json"]) == 0
+    capsys.readouterr()
+    assert main(["report", str(nc), "--out", str(tmp_path / "r.html")]) == 2
+    assert "0.0.9" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["r.nc"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_table_has_a_third_reading(kind, tmp_path, capsys):
+    if kind == "xlsx":
+        pytest.importorskip("xlsxwriter")
+        openpyxl = pytest.importorskip("openpyxl")
+    out = tmp_path / f"r.{kind}"
+    assert main(["run", "mpg", "--evidence", "both", "--draws", "10", "--out", str(out), "--json"]) == 0
+    capsys.readouterr()
+    if kind == "csv":
+        assert {line.split(",")[1] for line in out.read_text(encoding="utf-8").splitlines()[1:]} == {
+            "evidentie",
+            "opgegeven",
+            "sceptisch",
+        }
+    else:
+        book = openpyxl.load_workbook(out)
+        words = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
+        assert any("sceptisch" in word for word in words)
