@@ -11,6 +11,7 @@ import numpy as np
 from mkba_sim.errors import MkbaError
 from mkba_sim.excel.layout import Tekst, adres, say
 from mkba_sim.excel.sheets import Tabel, actors, draws_table, evidence_table, facts, parameters, posts, ratios, years
+from mkba_sim.excel.sheets_city import wijken_table
 from mkba_sim.excel.texts import fault
 from mkba_sim.excel.writer import Writer
 from mkba_sim.results import summary
@@ -26,6 +27,7 @@ __all__ = ["add_sheet", "write_result", "write_table"]
 _BLADEN: Final[Mapping[str, Tekst]] = {
     "samenvatting": ("Samenvatting", "Summary"),
     "actoren": ("Actoren", "Actors"),
+    "wijken": ("Wijken", "Wijken"),
     "jaren": ("Jaren", "Years"),
     "posten": ("Posten", "Posts"),
     "trekkingen": ("Trekkingen", "Draws"),
@@ -36,6 +38,10 @@ _NOOT: Final[Mapping[str, Tekst]] = {
     "band": (
         "Een band van 80 % laat aan elke kant 10 % van de simulaties buiten. Euro's: contante waarde, prijspeil {py}.",
         "A band of 80 % leaves out 10 % of the simulations on either side. Euros: present value, prices of {py}.",
+    ),
+    "wijken": (
+        "Contante waarde over de huishoudens in de caseload, prijspeil {py}.",
+        "Present value of the households in the caseload, prices of {py}.",
     ),
     "jaren": (
         "Euro's per jaar, niet verdisconteerd, prijspeil {py}. Huishoudjaren en escalaties: gemiddelde.",
@@ -122,6 +128,7 @@ def write_result(
         top = write_table(w, sheet, row, table)
         row = _band_chart(w, sheet, table, top, kind="column")
     for key, tables in (
+        *((("wijken", [wijken_table(results, taal)]),) if "wijk" in headline.dims else ()),
         ("jaren", [t for name, result in results.items() for t in years(result, name, taal)]),
         ("posten", [posts(result, name, taal) for name, result in results.items()]),
         ("parameters", [parameters(results, taal)]),

@@ -16,6 +16,7 @@ from mkba_sim.report.money_sections import actor_section, cash_section, post_sec
 from mkba_sim.report.number_section import number_section
 from mkba_sim.report.source import Source
 from mkba_sim.report.texts import say
+from mkba_sim.report.wijk_section import wijk_section
 from mkba_sim.report.year_sections import check_section, household_section, uncertainty_section, year_section
 from mkba_sim.terms import Taal
 
@@ -62,6 +63,7 @@ def sections(source: Source, taal: Taal) -> tuple[Section, ...]:
         ratio_section(source.results, taal),
         post_section(headline, taal),
         actor_section(headline, taal),
+        *((wijk_section(headline, taal),) if "wijk" in headline.dims else ()),
         year_section(headline, taal),
         household_section(headline, taal),
         uncertainty_section(source, taal),
