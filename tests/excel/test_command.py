@@ -15,7 +15,7 @@ from mkba_sim.excel import command
 from mkba_sim.excel.library import need
 from mkba_sim.excel.read import read_input
 from mkba_sim.excel.template import write_template
-from mkba_sim.scenario import Scenario, load_scenario
+from mkba_sim.scenario import load_scenario
 
 
 def _do(*words: str, taal: Any = "nl") -> None:
