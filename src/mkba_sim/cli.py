@@ -18,6 +18,7 @@ from pickle import UnpicklingError
 from typing import Any, NoReturn
 
 from mkba_sim import __version__
+from mkba_sim.aanpakken import command as aanpakken_command
 from mkba_sim.errors import MkbaError, refuse
 from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
@@ -121,7 +122,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     add_taal(scenarios)
     scenarios.set_defaults(carry_out=_scenarios)
 
-    for module in (workbooks, report_command, uncertainty_command):
+    for module in (workbooks, report_command, uncertainty_command, aanpakken_command):
         module.register(commands, taal)
 
     fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))

@@ -1,7 +1,8 @@
 """Regie or own execution: how much the team does itself, against what it refers (the report, par. 3.3.6 and 4.2).
 
 The report calls team cost and the cost of extra care communicating vessels: a team that carries out more itself needs
-more hours per household and refers less. Where a scenario does not say, nothing changes.
+more hours per household, takes over more of the trajecten of others and refers less. Where a scenario does not say,
+nothing changes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.scenario import Scenario
 
-__all__ = ["EXECUTION_LEVERS", "hours_factor", "referral_factor"]
+__all__ = ["EXECUTION_LEVERS", "hours_factor", "own_share", "referral_factor"]
 
 Array = NDArray[np.float64]
 
@@ -52,3 +53,26 @@ def referral_factor(scenario: Scenario, values: Mapping[str, Array]) -> Array | 
     """
     shift = _shift(scenario, values, "uitvoering.verwijzing")
     return 1.0 if shift is None else np.exp(-shift)
+
+
+def own_share(scenario: Scenario, values: Mapping[str, Array], share: Array) -> Array:
+    """Return the share of existing trajecten that the team itself takes over.
+
+    Parameters
+    ----------
+    scenario, values
+        As for :func:`hours_factor`.
+    share : (draw, 1) float64
+        What a team at the reference takes over, from 0 to 1.
+
+    Returns
+    -------
+    (draw, 1) float64
+        On the log ratio of trajecten divided by the referral factor, so that it stays between 0 and 1: a team that
+        refers more takes over less.
+    """
+    shift = _shift(scenario, values, "uitvoering.verwijzing")
+    if shift is None:
+        return share
+    with np.errstate(divide="ignore"):  # a share of 1 has no finite log, and stays 1
+        return np.asarray(-np.expm1(np.log1p(-share) * np.exp(shift)[:, None]))

@@ -18,7 +18,7 @@ from mkba_sim import evidence
 from mkba_sim.errors import refuse
 from mkba_sim.terms import GRADEN
 
-__all__ = ["AANPAKKEN", "Kenmerk", "Veld", "kenmerken", "klassen"]
+__all__ = ["AANPAKKEN", "Kenmerk", "Veld", "kenmerken", "klassen", "lezing"]
 
 AANPAKKEN: Final = tuple(range(1, 14))
 _FREE: Final = "algemeen"
@@ -110,3 +110,13 @@ def kenmerken(nummer: int) -> Mapping[str, Kenmerk]:
             rationale=row["rationale"],
         )
     return MappingProxyType(found)
+
+
+@cache
+def _lezing() -> Mapping[str, float]:
+    return MappingProxyType({row["key"]: float(row["value"]) for _, row in _rows("aanpakken_lezing.csv")})
+
+
+def lezing(key: str) -> float:
+    """Return how a word of the report is read as a number: "vrijwel geheel" as nine tenths."""
+    return _lezing()[key]
