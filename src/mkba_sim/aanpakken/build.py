@@ -1,6 +1,6 @@
 """From the classes of an aanpak to its scenario file, every field with where it comes from.
 
-The shipped files are this function's output, and a test holds them to it: no number can be changed for one aanpak alone.
+The shipped files are this function's output, and a test holds them to it: no number can be changed for one of them.
 """
 
 from __future__ import annotations
@@ -177,8 +177,8 @@ def toml(nummer: int) -> str:
     words += [_WORDS[name, row.klasse] for name, row in own.items() if (name, row.klasse) in _WORDS]
     what = "; ".join(words)
     head = [
-        f"# Aanpak {nummer} van de LPBL-meta-analyse (januari 2014): wat het rapport erover zegt, en aannamen voor de rest.",
-        "# Gemaakt uit priors/evidence/aanpakken_kenmerken.csv en aanpakken_klassen.csv: een getal hoort bij een klasse,",
+        f"# Aanpak {nummer} van de LPBL-meta-analyse (januari 2014): wat het rapport zegt, en aannamen voor de rest.",
+        "# Uit priors/evidence/aanpakken_kenmerken.csv en aanpakken_klassen.csv: een getal hoort bij een klasse,",
         "# nooit bij een aanpak. Commentaar geldt voor de velden eronder, tot het volgende commentaar.",
         "",
         f'naam = "{title}"  # nummering van het rapport',

@@ -6,7 +6,7 @@ households is averaged out: a difference between the two is the change's alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -33,7 +33,7 @@ REPRESENTATIVES: Final = (3, 8, 11)
 """One of each form: a wijkteam, an urban network, an MPG aanpak. A statement about a change must hold in all three."""
 
 
-def _all(masks: list[Mask]) -> Mask:
+def _all(masks: Sequence[Mask]) -> Mask:
     return np.asarray(np.logical_and.reduce(masks))
 
 
@@ -207,8 +207,8 @@ def q21(sets: Sets, seed: int) -> Found:
         "kosten.ingroei.nieuw_voor_oud": ramp,
     }
     going = run(replace(base, scenario=base.scenario.met(changes)), seed=seed)
-    early = (going.saldo_jaar[:, :2] < 0).all(axis=1)
-    after = (going.saldo_jaar[:, 2:] > 0).all(axis=1)
+    early = np.asarray((going.saldo_jaar[:, :2] < 0).all(axis=1))
+    after = np.asarray((going.saldo_jaar[:, 2:] > 0).all(axis=1))
     pays = going.verhouding("maatschappelijk") > 1
     return {"geheel": early & after, "begin": early, "daarna": after, "rendabel": (early & after, pays)}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mkba_sim.aanpakken.texts import STATEMENTS, part_name, say
+from mkba_sim.aanpakken.statements import STATEMENTS
+from mkba_sim.aanpakken.texts import part_name, say
 from mkba_sim.numbers import number, percentage
 from mkba_sim.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN, Taal, label
 
@@ -32,7 +33,7 @@ def _ratio_rows(document: Document, taal: Taal) -> tuple[list[str], Rows]:
 
 def _post_rows(document: Document, taal: Taal) -> tuple[list[str], Rows]:
     posts = [*(("kosten", p) for p in KOSTENPOSTEN), *(("baten", p) for p in BATENPOSTEN)]
-    head = [say("no", taal), *(label(p, taal) for _, p in posts), say("per_household", taal)]
+    head = [say("no", taal), *say("kort", taal).split("|"), say("per_household", taal)]
     rows = [
         [
             str(one["nummer"]),
@@ -42,6 +43,16 @@ def _post_rows(document: Document, taal: Taal) -> tuple[list[str], Rows]:
         for one in document["aanpakken"]
     ]
     return head, rows
+
+
+def _class_rows(document: Document, taal: Taal) -> tuple[list[str], Rows]:
+    names = list(document["aanpakken"][0]["klassen"])
+    rows = []
+    for one in document["aanpakken"]:
+        found = [one["klassen"][name] for name in names]
+        words = [klasse.replace("_", " ") + (" (a)" if grade == "assumption" else "") for klasse, grade in found]
+        rows.append([str(one["nummer"]), *words])
+    return [say("no", taal), *names], rows
 
 
 def _chance(value: float | None, taal: Taal) -> str:
@@ -143,6 +154,7 @@ def _sections(document: Document, taal: Taal, table: Table, heading: Callable[[s
     lines += [heading(say("statements", taal)), "", say("how", taal), ""]
     lines += [*table(*_statement_rows(document, taal, both), 2), ""]
     lines += [heading(say("gaps", taal)), "", say("gaps_how", taal), "", *table(*_gap_rows(document, taal), 2), ""]
+    lines += [heading(say("classes", taal)), "", *table(*_class_rows(document, taal), 99), ""]
     if document["knoppen"]:
         lines += [heading(say("knobs", taal)), "", say("knobs_how", taal), ""]
         lines += [*table(*_knob_rows(document, taal), 1), ""]
@@ -194,7 +206,8 @@ def _blocks(head: Sequence[str], rows: Rows, words: int) -> list[str]:
     """Write a table with long texts line under line."""
     import textwrap
 
-    if say("why", "nl") not in head and say("why", "en") not in head and len(head) != 8:
+    long = {say(key, each) for key in ("why", "settings") for each in ("nl", "en")}
+    if not long & set(head):
         return _columns(head, rows, words)
     out = []
     for row in rows:

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import __version__
-from mkba_sim.aanpakken.kenmerken import AANPAKKEN
+from mkba_sim.aanpakken.kenmerken import AANPAKKEN, kenmerken
 from mkba_sim.aanpakken.knobs import KNOBS, Steered, steered
 from mkba_sim.aanpakken.levels import LEVELS, Found, q25
 from mkba_sim.aanpakken.pairs import PAIRS
 from mkba_sim.aanpakken.runs import Drawn, Run, run_all
-from mkba_sim.aanpakken.texts import STATEMENTS
+from mkba_sim.aanpakken.statements import STATEMENTS
 from mkba_sim.results import quantile
 from mkba_sim.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN
 
@@ -70,6 +70,7 @@ def one_aanpak(drawn: Drawn, run: Run) -> Document:
         "fte": _round(s.kosten.fte.waarde),
         "additioneel": s.kosten.additioneel_fte,
         "kosten_per_huishouden": _round(costs / s.bereik.huishoudens),
+        "klassen": {name: [k.klasse, k.grade] for name, k in kenmerken(drawn.nummer).items() if name != "algemeen"},
         "verhouding": {
             name: {
                 "kwantielen": _band(run.ratio[:, i]),
@@ -114,9 +115,9 @@ def shortfall(drawn: Drawn, run: Run, perspective: str) -> Document:
     }
 
 
-def _shares(found: Found) -> tuple[float, list[Document]]:
+def _shares(found: Found) -> tuple[Any, list[Document]]:
     """Return the share of draws of the whole, and of each part; of a conditional part among the draws it asks about."""
-    parts = []
+    parts: list[Document] = []
     for name, holds in found.items():
         mask, given = holds if isinstance(holds, tuple) else (holds, np.ones(len(holds), dtype=bool))
         share = float(mask[given].mean()) if given.any() else float("nan")
@@ -142,7 +143,9 @@ def _statements(sets: Mapping[int, Drawn], runs: Mapping[int, Run], seed: int, p
         elif code == "Q25":
             found, loose = q25(runs, households), None
         else:
-            found, loose = LEVELS[code](runs), _shares(LEVELS[code](apart))[0]
+            found = LEVELS[code](runs)
+            # what was put in holds whatever is drawn; an identity holds within an aanpak, not across draws
+            loose = None if STATEMENTS[code].ingebouwd or code == "Q5" else _shares(LEVELS[code](apart))[0]
         chance, parts = _shares(found)
         rows.append({"code": code, "kans": chance, "kans_los": loose, "delen": parts})
         progress("uitspraken", i + 1, len(STATEMENTS))

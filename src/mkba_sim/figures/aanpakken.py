@@ -102,7 +102,7 @@ def ratios_by_aanpak(document: Mapping[str, Any], taal: Taal = "nl") -> go.Figur
         line = {"color": theme.COLOURS[5], "width": 3, "dash": "dash"}
         fig.add_shape(type="line", x0=1, x1=1, y0=0, y1=1, xref=f"x{which}", yref="paper", line=line, layer="below")
         fig.add_annotation(
-            x=sum(domain) / 2, y=1, xref="paper", yref="paper", yanchor="bottom", showarrow=False,
+            x=sum(domain) / 2, y=1, xref="paper", yref="paper", xanchor="center", yanchor="bottom", showarrow=False,
             text=f"<b>{label(name, taal)}</b>",
         )  # fmt: skip
     medians = [" / ".join(number(float(b.median[i]), 2, taal) for b in bands) for i in range(len(found))]
