@@ -64,7 +64,7 @@ def test_hours_that_go_to_execution_do_not_coach(base):
     """With the same fte a team that does more itself has a lower dose; with the fte it asks for the same."""
     a, b = sample(base.met({KEY: 0.25}), LABELS, seed=1), sample(base.met({KEY: 0.75}), LABELS, seed=1)
     assert (a["intensiteit.factor"] > b["intensiteit.factor"]).all()
-    hours = np.exp(0.5 * a["uitvoering.uren"])
+    hours = np.exp(0.25 * a["uitvoering.uren"])
     ratio = (a["intensiteit.factor"] / b["intensiteit.factor"]) ** (1 / a["intensiteit.exponent"])
     np.testing.assert_allclose(ratio, hours, rtol=1e-9)
 
@@ -93,3 +93,9 @@ def test_round_trip_of_the_field(base):
     scenario = base.met({KEY: 0.25})
     assert type(scenario).from_toml_text(scenario.to_toml()) == scenario
     assert KEY.split(".")[1] not in base.to_toml()
+
+
+def test_regie_gives_no_hours_away(base):
+    """Below the reference the hours a household asks for stay: no dose for free."""
+    a, b = sample(base.met({KEY: 0.0}), LABELS, seed=1), sample(base.met({KEY: 0.5}), LABELS, seed=1)
+    np.testing.assert_array_equal(a["intensiteit.factor"], b["intensiteit.factor"])

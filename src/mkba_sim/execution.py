@@ -39,10 +39,12 @@ def hours_factor(scenario: Scenario, values: Mapping[str, Array]) -> Array | flo
     Returns
     -------
     (draw,) float64, or 1.0 where the scenario does not say how much the team does itself
-        Above 1 for a team that does more itself than the reference: exp(uitvoering.uren × (own - reference)).
+        Above 1 for a team that does more itself than the reference: exp(uitvoering.uren × (own - reference)). For a
+        team that does less it stays 1: with the smaller team that regie asks for it coaches less. The report sees a
+        larger caseload there, and a risk of limited effect (par. 3.3.6); neither side of the lever is free.
     """
     shift = _shift(scenario, values, "uitvoering.uren")
-    return 1.0 if shift is None else np.exp(shift)
+    return 1.0 if shift is None else np.exp(np.maximum(shift, 0))
 
 
 def referral_factor(scenario: Scenario, values: Mapping[str, Array]) -> Array | float:

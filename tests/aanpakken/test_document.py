@@ -126,6 +126,12 @@ def test_tables_show_every_statement_and_number(document, taal):
     assert len(rows) > 13 * 4 + 27
 
 
+def test_pictures_of_the_page_are_there(document):
+    assert len(document["figuren"]) == 2
+    for path in document["figuren"]:
+        assert (DOCS / path).read_bytes().startswith(b"\x89PNG")
+
+
 def test_without_the_search_q24_says_so(document):
     less = {**document, "knoppen": None, "uitspraken": [r for r in document["uitspraken"] if r["code"] != "Q24"]}
     assert "--zonder-knoppen" in terminal(less)

@@ -33,10 +33,7 @@ def test_finding_nobody_new_saves_extra_care():
     assert found.start == {"vindstrategie": 0.6}
     assert found.best > 1.5 * found.now
     assert found.chance_best > found.chance_now
-    assert (
-        found.tried == 2 * len(LEVERS["vindstrategie"].values) + 1
-        or found.tried == len(LEVERS["vindstrategie"].values) * 2 + 1
-    )
+    assert found.tried == 2 * len(LEVERS["vindstrategie"].values) + 1  # the second sweep finds nothing better
 
 
 def test_same_scenarios_are_searched_once():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -177,8 +178,13 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
         from mkba_sim.figures.aanpakken import aanpakken_figures
         from mkba_sim.figures.export import save
 
-        for path in save(aanpakken_figures(document, taal), options.figures, taal=taal):
+        paths = save(aanpakken_figures(document, taal), options.figures, taal=taal)
+        for path in paths:
             print(path, file=sys.stderr)
+        if options.doc is not None:
+            beside = options.doc.resolve().parent
+            drawings = [path.resolve() for path in paths if path.suffix == ".png"]
+            document["figuren"] = [Path(os.path.relpath(path, beside)).as_posix() for path in drawings]
     if options.doc is not None:
         # The numbers first: a page without them could not be checked.
         write_text(options.doc.with_suffix(".json"), stored(document))

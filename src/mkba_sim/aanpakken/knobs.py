@@ -142,6 +142,8 @@ def steer(
                     best, score = {**best, key: value}, found
         if score <= before:
             break
+    # a lever may have been turned and turned back
+    best = {key: value for key, value in best.items() if abs(value - _now(scenario, key)) > 1e-9}
     again = np.arange(_FRESH, _FRESH + fresh, dtype=np.int64)
     with_now, with_best = _outcome(scenario, {}, again, seed), _outcome(scenario, best, again, seed)
     pays = with_best.ratio[:, _FINANCIAL] > 1

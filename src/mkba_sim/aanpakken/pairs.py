@@ -17,6 +17,7 @@ from mkba_sim.aanpakken.kenmerken import lezing
 from mkba_sim.aanpakken.levels import Found
 from mkba_sim.aanpakken.runs import Drawn, Run, drawn, run, with_columns
 from mkba_sim.escalation import escalation_value
+from mkba_sim.execution import hours_factor
 from mkba_sim.parameters import fte_asked
 from mkba_sim.pipeline import household_flows
 from mkba_sim.terms import ACTOREN, HUISHOUDTYPEN, PERSPECTIEVEN
@@ -62,7 +63,7 @@ def q9(sets: Sets, seed: int) -> Found:
 
 
 def execution_pair(base: Drawn, seed: int) -> tuple[Run, Run]:
-    """Let a team refer, or do more itself; fte follow the hours, so that households get the same dose.
+    """Let a team refer, or do more itself; fte follow the hours it takes, so that households get the same dose.
 
     Returns
     -------
@@ -74,9 +75,9 @@ def execution_pair(base: Drawn, seed: int) -> tuple[Run, Run]:
     out = []
     for own in (lezing("regie"), lezing("zelf")):
         p = found.parameters
-        hours = np.exp(p["uitvoering.uren"] * (own - p["uitvoering.referentie"]))
-        team = {name: p[name] * hours for name in ("kosten.fte_aantal", "kosten.overige_teamkosten")}
         scenario = middle.met({"kosten.eigen_uitvoering": own})
+        hours = hours_factor(scenario, p.values)
+        team = {name: p[name] * hours for name in ("kosten.fte_aantal", "kosten.overige_teamkosten")}
         out.append(run(replace(found, scenario=scenario, parameters=with_columns(p, team)), seed=seed))
     return out[0], out[1]
 

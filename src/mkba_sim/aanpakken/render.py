@@ -169,7 +169,7 @@ def _pipes(head: Sequence[str], rows: Rows, words: int) -> list[str]:
     return [f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in (head, rule, *rows)]
 
 
-def markdown(document: Document, taal: Taal = "nl", pictures: Sequence[str] = ()) -> str:
+def markdown(document: Document, taal: Taal = "nl") -> str:
     """Write the documentation page.
 
     Parameters
@@ -178,16 +178,15 @@ def markdown(document: Document, taal: Taal = "nl", pictures: Sequence[str] = ()
         Of :func:`mkba_sim.aanpakken.results.compare`.
     taal : {"nl", "en"}
         Statements stand there in both languages.
-    pictures : sequence of str
-        Paths of figures to show, relative to the page.
 
     Returns
     -------
     str
     """
     lines = [f"# {say('title', taal)}", "", _about(document, taal), "", say("rule", taal), ""]
-    if pictures:
-        lines += [f"## {say('figures', taal)}", "", *(f"![{path}]({path})" for path in pictures), ""]
+    if document["figuren"]:
+        # the tables below are their text
+        lines += [f"## {say('figures', taal)}", "", *(f"![{say('alt', taal)}]({p})" for p in document["figuren"]), ""]
     lines += _sections(document, taal, _pipes, lambda text: f"## {text}", True)
     return "\n".join([*lines, say("made", taal)]) + "\n"
 

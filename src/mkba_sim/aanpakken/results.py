@@ -227,7 +227,8 @@ def compare(
     -------
     dict
         Plain numbers, fit for JSON: ``aanpakken`` (:func:`one_aanpak`), ``uitspraken`` by code with ``kans`` (share
-        of draws), ``kans_los`` (effects drawn apart) and ``delen``; ``tekort`` (:func:`shortfall`); ``knoppen``.
+        of draws), ``kans_los`` (effects drawn apart) and ``delen``; ``tekort`` (:func:`shortfall`); ``knoppen``;
+        ``figuren``, the pictures that go with it.
     """
 
     def tell(part: str, done: int, total: int) -> None:
@@ -252,4 +253,5 @@ def compare(
         "uitspraken": rows,
         "tekort": [shortfall(sets[n], runs[n], perspective) for n, perspective in GAPS],
         "knoppen": table,
+        "figuren": [],
     }

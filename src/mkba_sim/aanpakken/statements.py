@@ -47,11 +47,11 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "Of neighbourhood teams 1-6 one pays for the municipality and one does not even pay socially; the"
             " latter goes with starting up (5, 6).",
             "Dat een startend team niet loont volgt haast vanzelf uit opbouwkosten en veel nieuw gevonden "
-            "huishoudens. Zeldzaam is het eerste: extra zorg voor nieuw gevonden huishoudens weegt in alle "
-            "zes zwaar.",
+            "huishoudens. Dat een ander wel loont komt minder voor: extra zorg voor nieuw gevonden "
+            "huishoudens weegt in alle zes zwaar, en met gedeelde effecten lonen ze samen wel of samen niet.",
             "That a starting team does not pay nearly follows from build-up cost and many newly found "
-            "households. The first half is rare: extra care for newly found households weighs heavily in all "
-            "six.",
+            "households. That another does pay is less common: extra care for newly found households weighs "
+            "heavily in all six, and with shared effects they pay together or not at all.",
         ),
         "Q2": _s(
             "par. 4.1",
@@ -199,11 +199,12 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.5",
             "Betaalt de verzekeraar niet mee, dan is de gemeentelijke verhouding van een ouderenaanpak laag.",
             "Without the insurer's money the municipal ratio of an elderly approach is low.",
-            "Onder 1 haast altijd; de laagste van de stedelijke aanpakken meestal. Meebetalen verbetert het "
-            "saldo van de gemeente, maar niet altijd de verhouding: op nieuw-voor-oud verdient zij haar geld "
-            "al terug.",
-            "Nearly always below 1; mostly the lowest of the urban ones. Co-payment improves the "
-            "municipality's balance but not always its ratio: on new-for-old it already earns its money back.",
+            "Onder 1 haast altijd; de laagste van de stedelijke aanpakken vaker wel dan niet, omdat 10 met "
+            "zijn doorverwijzingen er soms onder ligt. Meebetalen verbetert het saldo van de gemeente, maar "
+            "niet altijd de verhouding: op nieuw-voor-oud verdient zij haar geld al terug.",
+            "Nearly always below 1; the lowest of the urban ones more often than not, as 10 with its "
+            "referrals is sometimes lower. Co-payment improves the municipality's balance but not always its "
+            "ratio: on new-for-old it already earns its money back.",
         ),
         "Q18": _s(
             "par. 4.5",
@@ -264,11 +265,12 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.1",
             "Elke aanpak die niet loont is met de knoppen naar een positief financieel resultaat te sturen.",
             "Every approach that does not pay can be steered to a positive financial result.",
-            "Vooral door niemand meer nieuw te vinden: dat spaart extra zorg uit, en daarmee ook het bereik "
-            "waar het rapport om begon. Hoe ver het zonder die knop komt staat erbij, en onder Knoppen per "
-            "aanpak.",
-            "Mostly by finding nobody new: that saves extra care, and with it the reach that the report began"
-            " with. How far it goes without that lever is shown beside it, and under Levers per approach.",
+            "In verwachting wel, maar vooral door niemand meer nieuw te vinden: dat spaart extra zorg uit, en"
+            " daarmee ook het bereik waar het rapport om begon. Blijft het vinden zoals het is, dan lukt het "
+            "alleen waar weinig nieuw wordt gevonden. De kans is die dat alle tegelijk lonen.",
+            "In expectation yes, but mostly by finding nobody new: that saves extra care, and with it the "
+            "reach that the report began with. With the finding as it is it works only where few are newly "
+            "found. The chance is that all pay at once.",
         ),
         "Q25": _s(
             "par. 3.3",

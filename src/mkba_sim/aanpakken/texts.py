@@ -155,6 +155,7 @@ _TEXT: Final[Mapping[str, Tekst]] = MappingProxyType(
         "none": ("geen", "none"),
         "not_asked": ("niet getoetst (--zonder-knoppen)", "not tested (--zonder-knoppen)"),
         "figures": ("Figuren", "Figures"),
+        "alt": ("figuur bij de tabellen hieronder", "figure that goes with the tables below"),
         "made": (
             "Gemaakt door `mkba-sim aanpakken --doc`; niet met de hand bijgewerkt.",
             "Made by `mkba-sim aanpakken --doc`; not edited by hand.",
