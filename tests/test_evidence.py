@@ -56,7 +56,8 @@ def test_no_lever_is_dead_and_no_parameter_is_without_provenance():
     """Every row of hefbomen.csv is drawn by some scenario, or is named as the prior of a field."""
     drawn: set[str] = set()
     for klasse in ("nl", "achterstandswijk"):
-        scenario = load_scenario("mpg").met({"bereik.wijk": {"klasse": klasse}}).lezing("evidentie")
+        changes = {"bereik.wijk": {"klasse": klasse}, "kosten.eigen_uitvoering": 0.25}
+        scenario = load_scenario("mpg").met(changes).lezing("evidentie")
         p = sample(scenario, np.arange(4), seed=1)
         drawn |= set(p.values)
         assert set(p.values) == set(p.provenance)

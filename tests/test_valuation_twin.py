@@ -22,8 +22,8 @@ DRAWS, YEARS, RUNNING = 4, 12, 2
 SUBSTITUTABLE = ("shv", "reintegratie", "activerende_dagbesteding", "amw", "hbh", "jeugd_opvoedhulp", "overige_wmo")
 
 
-@pytest.fixture(scope="module")
-def scenario():
+@pytest.fixture(scope="module", params=[None, 0.9])
+def scenario(request):
     changes = {
         "kosten.additioneel_fte": 0.7,
         "kosten.additioneel_overig": 0.2,
@@ -36,7 +36,8 @@ def scenario():
             "nieuw_voor_oud": {"gemeente_welzijn": 0.9, "zorgverzekeraar": 0.1},
         },
     }
-    return load_scenario("bijlage2").lezing("evidentie").met(changes)
+    own = {} if request.param is None else {"kosten.eigen_uitvoering": request.param}
+    return load_scenario("bijlage2").lezing("evidentie").met(changes | own)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,9 @@ def twin(p, scenario, flows, d):
     debt = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     active = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     e_home, e_care = p["escalatie.e.huisuitzetting"][d], p["escalatie.e.ots_uhp_intra"][d]
+    referred = 1.0  # what others carry out, relative to a team that does half itself
+    if kosten.eigen_uitvoering is not None:
+        referred = np.exp(-p["uitvoering.verwijzing"][d] * (kosten.eigen_uitvoering - 0.5))
     for t in range(YEARS):
         on = t < RUNNING
         if on:
@@ -118,13 +122,14 @@ def twin(p, scenario, flows, d):
                     half, network = p["substitutie.halfwaardetijd"][d], p["substitutie.aandeel_netwerk"][d]
                     u = np.linspace(t - RUNNING, t - RUNNING + 1, 20_001)
                     fade = 1.0 if on else np.trapezoid(0.5 ** (u / half), u)
-                    part = network * fade + (1 - network) * 0.7 * on
                     if sigma > 0:
-                        b.post(p, d, "organisatie_substitutie", post, t, y[2, 0, s] * sub * sigma * part)
+                        team = 1 - (1 - sigma * (1 - network)) ** (1 / referred)
+                        part = sigma * network * fade + team * 0.7 * on
+                        b.post(p, d, "organisatie_substitutie", post, t, y[2, 0, s] * sub * part)
                     elif on:
-                        b.post(p, d, "extra_zorg", post, t, y[2, 0, s] * sub * -sigma)
+                        b.post(p, d, "extra_zorg", post, t, y[2, 0, s] * sub * -sigma * referred)
                     if on and hidden:
-                        given = euro - p["effect.substitutie.nieuw"][d] * sub
+                        given = euro - sub + (1 - p["effect.substitutie.nieuw"][d]) * sub * referred
                         b.post(p, d, "extra_zorg", post, t, y[2, 1, s] * given)
                     if post in TRAJECTEN:
                         mix[post] = mix.get(post, 0.0) + y[2, 0, s] * euro

@@ -19,6 +19,7 @@ from pickle import UnpicklingError
 from typing import Any, NoReturn
 
 from mkba_sim import __version__
+from mkba_sim.aanpakken import command as aanpakken_command
 from mkba_sim.compare import command as compare_command
 from mkba_sim.errors import MkbaError, refuse
 from mkba_sim.helptext import sentence, spoken
@@ -70,6 +71,10 @@ _HELP = {
     "resume": ("ga verder met de run in --store", "go on with the run in --store"),
     "json": ("schrijf de samenvatting als JSON", "print the summary as JSON"),
     "scenarios": ("toon de meegeleverde scenario's, of exporteer er een", "list the shipped scenarios, or export one"),
+    "thirteen": (
+        "De dertien aanpakken van de LPBL-meta-analyse, uit wat het rapport zegt en aannamen voor de rest:",
+        "The thirteen approaches of the LPBL meta-analysis, from what the report says and assumptions for the rest:",
+    ),
     "name": ("naam van het scenario", "name of the scenario"),
     "export": ("schrijf het scenario naar dit bestand", "write the scenario to this file"),
     "force": ("vervang een bestaand bestand", "replace an existing file"),
@@ -141,7 +146,14 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     add_taal(scenarios)
     scenarios.set_defaults(carry_out=_scenarios)
 
-    for module in (workbooks, report_command, compare_command, uncertainty_command, provenance_command):
+    for module in (
+        workbooks,
+        report_command,
+        compare_command,
+        aanpakken_command,
+        uncertainty_command,
+        provenance_command,
+    ):
         module.register(commands, taal)
 
     fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
@@ -262,7 +274,7 @@ def _one_of(names: Sequence[str]) -> tuple[str, str]:
 
 
 def _scenarios(options: argparse.Namespace, progress: _Progress) -> None:
-    from mkba_sim.scenario import load_scenario, scenario_names, scenario_text
+    from mkba_sim.scenario import aanpak_names, load_scenario, scenario_names, scenario_text
     from mkba_sim.store import write_text
 
     if options.name is None:
@@ -270,9 +282,13 @@ def _scenarios(options: argparse.Namespace, progress: _Progress) -> None:
             raise refuse("--export", ("er is geen scenario genoemd", "no scenario is named"), _one_of(scenario_names()))
         for name in scenario_names():
             print(f"{name:12} {load_scenario(name).naam}")
+        print(f"\n{_HELP['thirteen'][0 if options.taal == 'nl' else 1]}")
+        for name in aanpak_names():
+            scenario = load_scenario(name)
+            print(f"{name:12} {scenario.naam}: {scenario.toelichting}")
         return
-    if options.name not in scenario_names():
-        raise refuse("scenarios", f"'{options.name}'", _one_of(scenario_names()))
+    if options.name not in (*scenario_names(), *aanpak_names()):
+        raise refuse("scenarios", f"'{options.name}'", _one_of((*scenario_names(), *aanpak_names())))
     text = scenario_text(options.name)
     if options.export is None:
         print(text, end="")

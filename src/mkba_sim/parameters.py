@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mkba_sim import evidence
 from mkba_sim.division import financing, profile_mix
+from mkba_sim.execution import EXECUTION_LEVERS, hours_factor
 from mkba_sim.priors import Posterior, load_posterior
 from mkba_sim.priors import predictive as predict
 from mkba_sim.sampler import Attempt, Parameters, Provenance, Sampler
@@ -147,7 +148,10 @@ def _intensity(s: Sampler) -> Array:
     _, reference = hours_table(s.scenario)
     direct_hours = evidence.kengetal("uren_per_fte_afgeleid").value
     needed = s.scenario.bereik.huishoudens * household_shares(s.scenario).sum(axis=0) @ reference
-    ratio = s.values["kosten.fte_aantal"] * direct_hours / needed
+    if s.scenario.kosten.eigen_uitvoering is not None:
+        for key in EXECUTION_LEVERS:
+            s.lever(key)
+    ratio = s.values["kosten.fte_aantal"] * direct_hours / (needed * hours_factor(s.scenario, s.values))
     column = ratio ** s.lever("intensiteit.exponent")
     source = "fte x 1,200 hours against the hours of Tabel 3.10, to the power intensiteit.exponent"
     return s.add(

@@ -31,7 +31,9 @@ from mkba_sim.terms import HUISHOUDTYPEN, LEZINGEN, Taal
 from mkba_sim.uncertain import Onzeker, OnzekerFout, eindig_getal
 from mkba_sim.wijken import read_wijken
 
-__all__ = ["ZWAARTEN", "Scenario", "load_scenario", "scenario_names", "scenario_text"]
+__all__ = ["ZWAARTEN", "Scenario", "aanpak_names", "load_scenario", "scenario_names", "scenario_text"]
+
+_AANPAKKEN = "aanpakken"
 
 
 def _years(key: str) -> int:
@@ -200,7 +202,7 @@ def load_scenario(bron: str | Path, taal: Taal = "nl") -> Scenario:
     MkbaError
         With everything that is wrong with the file.
     """
-    if isinstance(bron, str) and bron in scenario_names():
+    if isinstance(bron, str) and bron in (*scenario_names(), *aanpak_names()):
         return Scenario.from_toml_text(scenario_text(bron), f"{bron}.toml", taal)
     where = str(bron)
 
@@ -229,11 +231,20 @@ def scenario_names() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
 
 
+def aanpak_names() -> tuple[str, ...]:
+    """Return the names of the thirteen aanpakken of the report, which ship beside the examples."""
+    files = (resources.files("mkba_sim") / "scenarios" / _AANPAKKEN).iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
 def scenario_text(naam: str, taal: Taal = "nl") -> str:
-    """Return the file of a shipped example, comments and all."""
-    if naam not in scenario_names():
+    """Return the file of a shipped example or aanpak, comments and all."""
+    folder = resources.files("mkba_sim") / "scenarios"
+    if naam in aanpak_names():
+        folder /= _AANPAKKEN
+    elif naam not in scenario_names():
         raise MkbaError(Melding(code="keuze", found=naam, feiten={"opties": scenario_names()}).fault("scenario", taal))
-    return (resources.files("mkba_sim") / "scenarios" / f"{naam}.toml").read_text(encoding="utf-8")
+    return (folder / f"{naam}.toml").read_text(encoding="utf-8")
 
 
 # --- checking --------------------------------------------------------------------------------------------------------

@@ -227,6 +227,8 @@ class Kosten(Model):
     frictie: OnzekerDeel = prior(0, 1)
     eenmalig: ZekerBedrag
     nieuw_gevonden: OnzekerDeel = prior(0, 1)
+    eigen_uitvoering: Deel | None = None
+    """How much of the support the team gives itself, from 0 (regie: it only refers) to 1; None: not said."""
     financiering: Financiering = Financiering()
     ingroei: IngroeiPerJaar = IngroeiPerJaar()
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import evidence, profiles, success
+from mkba_sim.execution import own_share, referral_factor
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import ACTOREN, BATENPOSTEN, GEESCALEERD, HUISHOUDTYPEN, KOSTENPOSTEN, POSTEN, PROFIELPOSTEN, ROOD
@@ -187,14 +188,18 @@ def _care(ledger: _Ledger, p: Parameters, scenario: Scenario, flows: Flows, runn
     network = p["substitutie.aandeel_netwerk"][:, None]
     # What the team does itself replaces others' work only as far as the team is additional; the rest of its time is
     # already counted as nieuw-voor-oud. It ends with the aanpak; the network's share fades.
-    part = network * _fade(p["substitutie.halfwaardetijd"], years, running)
-    part = part + (1 - network) * scenario.kosten.additioneel_fte * runs
-    saved = known * (np.maximum(sigma, 0) * part)[:, :, None]
-    more = known * (np.maximum(-sigma, 0) * runs)[:, :, None]
+    kept, own = network * _fade(p["substitutie.halfwaardetijd"], years, running), 1 - network
+    taken = np.maximum(sigma, 0)
+    part = taken * (kept + own * scenario.kosten.additioneel_fte * runs)
+    if scenario.kosten.eigen_uitvoering is not None:
+        part = taken * kept + own_share(scenario, p.values, taken * own) * scenario.kosten.additioneel_fte * runs
+    saved = known * part[:, :, None]
+    referred = referral_factor(scenario, p.values)
+    more = known * (np.maximum(-sigma, 0) * runs * np.reshape(referred, (-1, 1)))[:, :, None]
     # Newly found: trajecten they would not have had. In the top they are known without the aanpak (see nul_profile).
     found = project[:, :, :, NIEUW, :ROOD]
     sigma_new = p["effect.substitutie.nieuw"]
-    care_new = substitutable[:, :, :ROOD] * (1 - sigma_new)[:, None, None, None] + other[:, :, :ROOD]
+    care_new = substitutable[:, :, :ROOD] * ((1 - sigma_new) * referred)[:, None, None, None] + other[:, :, :ROOD]
     new = priced(found, care_new) * runs[:, None]
     ledger.profile("organisatie_substitutie", saved)
     ledger.profile("extra_zorg", more + new)

@@ -70,6 +70,7 @@ CHANGES = st.fixed_dictionaries(
         "bereik.wijk": WIJK,
         "kosten.frictie": OPEN,
         "kosten.eenmalig": st.floats(0, 1e300),
+        "kosten.eigen_uitvoering": SHARES,
         "kosten.financiering.additioneel": _whole(ACTOREN),
         "kosten.ingroei.caseload": st.lists(SHARES, max_size=50).map(lambda rij: [*sorted(rij), 1]),
         "kosten.ingroei.nieuw_voor_oud": st.lists(SHARES, max_size=5).map(lambda rij: [*sorted(rij), 1]),

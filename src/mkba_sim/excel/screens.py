@@ -199,6 +199,13 @@ def _kosten() -> _Blad:
         high=1.0,
         prior=True,
     )
+    b.kop("Regie of zelf uitvoeren (mag leeg)", "Referring or own execution (may be empty)")
+    b.veld(
+        "kosten.eigen_uitvoering",
+        "Wat het team zelf doet (0 %: alleen regie)",
+        "What the team does itself (0 %: only refers)",
+        **_deel(),
+    )
     kolommen = (("Additioneel", "Additional"), ("Nieuw-voor-oud", "New-for-old"))
     b.kop("Wie betaalt het team (mag leeg)", "Who pays for the team (may be empty)", kolommen)
     for actor in ACTOREN:

@@ -31,6 +31,7 @@ _NAMES: Final = (
     (r"dynamiek\..*", "hoe problemen vanzelf komen en gaan", "how problems come and go by themselves"),
     (r"terugval\..*", "hoe vaak huishoudens terugvallen", "how often households relapse"),
     (r"intensiteit\..*", "hoe uren per huishouden doorwerken", "how hours per household work through"),
+    (r"uitvoering\..*", "zelf uitvoeren of doorverwijzen", "own execution or referring"),
     (r"financiering\..*", "wie welk deel betaalt", "who pays which part"),
     (r"verzilvering\..*", "welk deel te verzilveren is", "which part can be cashed"),
     (r"qaly\..*|baten\.qaly.*|qaly_waarde", "waarde van een gezond levensjaar", "value of a healthy life year"),

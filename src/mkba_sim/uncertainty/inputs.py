@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.errors import refuse
+from mkba_sim.execution import hours_factor
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import HUISHOUDTYPEN
@@ -152,8 +153,8 @@ def rebuild(new: Inputs, like: Parameters, scenario: Scenario) -> Parameters:
     v = dict(new.values)
     _shares(v)
     # The hours a fte gives against those of Tabel 3.10, per fte: fixed by the scenario, whatever is drawn.
-    hours = like[_FACTOR] ** (1 / like[_EXPONENT]) / like["kosten.fte_aantal"]
-    dose = (hours * v["kosten.fte_aantal"]) ** v[_EXPONENT]
+    hours = like[_FACTOR] ** (1 / like[_EXPONENT]) / like["kosten.fte_aantal"] * hours_factor(scenario, like.values)
+    dose = (hours * v["kosten.fte_aantal"] / hours_factor(scenario, v)) ** v[_EXPONENT]
     logs, proportional = _dosed(scenario)
     for name in logs:
         v[name] = 1 - (1 - v[name]) ** dose

@@ -1,0 +1,50 @@
+"""Turning levers: nothing turned changes nothing, a lever that helps is found, and the judge is not the search."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mkba_sim.aanpakken.knobs import KNOBS, steer, steered
+from mkba_sim.aanpakken.runs import scenario_of
+from mkba_sim.draws import accept
+from mkba_sim.terms import PERSPECTIEVEN
+from mkba_sim.uncertainty.levers import LEVERS
+from mkba_sim.uncertainty.model import evaluate
+
+FINANCIAL = PERSPECTIEVEN.index("financieel")
+
+
+def test_no_lever_no_change():
+    found = steer(scenario_of(4), seed=1, knobs=(), draws=16, fresh=60)
+    assert found.settings == {}
+    assert found.best == found.now
+    assert found.tried == 1
+    labels = np.arange(1_000_000, 1_000_060)
+    outcome = evaluate(scenario_of(4), accept(scenario_of(4), labels, seed=1), seed=1, engine="expected")
+    costs, benefits = outcome.totals
+    assert found.now == benefits[:, FINANCIAL].mean() / costs[:, FINANCIAL].mean()
+    np.testing.assert_array_equal(found.pays, benefits[:, FINANCIAL] > costs[:, FINANCIAL])
+
+
+def test_finding_nobody_new_saves_extra_care():
+    """Aanpak 4 finds most of its households; with that lever alone it must find that less is cheaper."""
+    found = steer(scenario_of(4), seed=1, knobs=("vindstrategie",), draws=24, fresh=60)
+    assert found.settings == {"vindstrategie": 0.0}
+    assert found.start == {"vindstrategie": 0.6}
+    assert found.best > 1.5 * found.now
+    assert found.chance_best > found.chance_now
+    assert found.tried == 2 * len(LEVERS["vindstrategie"].values) + 1  # the second sweep finds nothing better
+
+
+def test_same_scenarios_are_searched_once():
+    told = []
+    found = steered((11, 13), seed=1, knobs=("diagnose",), draws=8, fresh=20, progress=lambda *x: told.append(x))
+    assert told == [(1, 1)]
+    assert found[11] is found[13]
+
+
+def test_own_execution_is_a_lever_too():
+    assert "uitvoering" in KNOBS
+    found = steer(scenario_of(1), seed=1, knobs=("uitvoering",), draws=16, fresh=20)
+    assert found.start.get("uitvoering", 1.0) == 1.0
+    assert set(found.settings.values()) <= {0.0, 0.25, 0.5, 0.75}
