@@ -24,6 +24,8 @@ from mkba_sim.terms import LEZINGEN, PERSPECTIEVEN, Taal
 if TYPE_CHECKING:
     import xarray as xr
 
+    from mkba_sim.pipeline import Engine
+
 __all__ = ["DRAWS", "SEED", "best", "compare"]
 
 Array = NDArray[np.float64]
@@ -44,7 +46,7 @@ class _Setting:
 
     draws: int
     seed: int
-    engine: Literal["cohort", "expected"]
+    engine: Engine
     evidence: Evidence | None
 
 
@@ -72,7 +74,7 @@ def compare(
     *,
     draws: int | None = None,
     seed: int | None = None,
-    engine: Literal["cohort", "expected"] | None = None,
+    engine: Engine | None = None,
     evidence: Evidence | None = None,
     taal: Taal = "nl",
     progress: Callable[[int, int], None] | None = None,
@@ -130,7 +132,7 @@ def _setting(
     scenarios: Mapping[str, Scenario | Saved],
     draws: int | None,
     seed: int | None,
-    engine: Literal["cohort", "expected"] | None,
+    engine: Engine | None,
     evidence: Evidence | None,
 ) -> _Setting:
     """Take from the first result that was saved what the caller leaves open."""
