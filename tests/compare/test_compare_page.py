@@ -77,7 +77,7 @@ def test_the_answer_names_who_is_most_often_best(three: xr.Dataset, page: str) -
 
 @pytest.mark.parametrize(
     ("share", "verdict"),
-    [(0.95, "Bijna zeker ‘=1+1’."), (0.7, "Waarschijnlijk ‘=1+1’."), (0.5, "Er is geen duidelijke winnaar.")],
+    [(0.95, "Zeer waarschijnlijk ‘=1+1’."), (0.7, "Waarschijnlijk ‘=1+1’."), (0.5, "Er is geen duidelijke winnaar.")],
 )
 def test_the_verdict_follows_the_chance(three: xr.Dataset, share: float, verdict: str) -> None:
     changed = three.copy()

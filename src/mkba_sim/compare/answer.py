@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["answer", "favourite"]
 
 _PROBABLE: Final = 2 / 3
-_NEAR_CERTAIN: Final = 0.9
-"""Chances of being best from which a winner is called probable, and almost certain."""
+_VERY_PROBABLE: Final = 0.9
+"""Chances of being best from which a winner is called probable, and very probable, as in the report."""
 _LIKELY: Final = 2 / 3
 """Share of draws from which an actor is said to gain or to lose."""
 _LISTED: Final = 3
@@ -103,7 +103,7 @@ def _verdict(found: xr.Dataset, winner: int | None, names: Sequence[str], taal: 
     # Of several that are equally often best, the sentence names the first.
     shown = winner if winner is not None else int(np.argmax(at["kans_beste_saldo"].values))
     chance = float(at["kans_beste_saldo"].values[shown])
-    key = 1 if winner is None or chance < _PROBABLE else 2 if chance < _NEAR_CERTAIN else 3
+    key = 1 if winner is None or chance < _PROBABLE else 2 if chance < _VERY_PROBABLE else 3
     sentence = say("answer", taal, p=hundred(chance), name=names[shown], q=hundred(float(at["kans"].values[shown])))
     return say(f"verdict_{key}", taal, name=names[shown]), sentence
 

@@ -24,6 +24,8 @@ from mkba_sim.terms import LEZINGEN, PERSPECTIEVEN, Taal
 if TYPE_CHECKING:
     import xarray as xr
 
+    from mkba_sim.pipeline import Engine
+
 __all__ = ["DRAWS", "SEED", "best", "compare"]
 
 Array = NDArray[np.float64]
@@ -44,7 +46,7 @@ class _Setting:
 
     draws: int
     seed: int
-    engine: Literal["cohort", "expected"]
+    engine: Engine
     evidence: Evidence | None
 
 
@@ -72,7 +74,7 @@ def compare(
     *,
     draws: int | None = None,
     seed: int | None = None,
-    engine: Literal["cohort", "expected"] | None = None,
+    engine: Engine | None = None,
     evidence: Evidence | None = None,
     taal: Taal = "nl",
     progress: Callable[[int, int], None] | None = None,
@@ -130,7 +132,7 @@ def _setting(
     scenarios: Mapping[str, Scenario | Saved],
     draws: int | None,
     seed: int | None,
-    engine: Literal["cohort", "expected"] | None,
+    engine: Engine | None,
     evidence: Evidence | None,
 ) -> _Setting:
     """Take from the first result that was saved what the caller leaves open."""
@@ -151,18 +153,18 @@ def _check_saved(name: str, saved: Saved, setting: _Setting, taal: Taal) -> None
     """Refuse a result that was not made on the numbers of this comparison."""
     for lezing in _wanted(setting):
         if lezing not in saved:
-            raise refusal(name, "geen_lezing", taal, found=lezing)
+            raise refusal(f"scenario '{name}'", "geen_lezing", taal, found=lezing)
         result = saved[lezing]
         own = (result.sizes["draw"], str(result.attrs["seed"]), str(result.attrs["engine"]))
         asked = (setting.draws, str(setting.seed), setting.engine)
         if own != asked or not np.array_equal(result["draw"].values, np.arange(setting.draws)):
             values = dict(zip(("d", "s", "e", "d2", "s2", "e2"), (*own, *asked), strict=True))
-            raise refusal(name, "andere_getallen", taal, **values)
+            raise refusal(f"scenario '{name}'", "andere_getallen", taal, **values)
         if result.attrs["versie"] != __version__:
-            raise refusal(name, "andere_versie", taal, found=result.attrs["versie"], own=__version__)
+            raise refusal(f"scenario '{name}'", "andere_versie", taal, found=result.attrs["versie"], own=__version__)
         evidence = "sceptisch" if lezing == SCEPTISCH else setting.evidence
         if evidence in ("dossier", "sceptisch") and result.attrs["bewijs"] != evidence:
-            raise refusal(name, "ander_bewijs", taal, found=result.attrs["bewijs"], own=evidence)
+            raise refusal(f"scenario '{name}'", "ander_bewijs", taal, found=result.attrs["bewijs"], own=evidence)
 
 
 def _scenario(name: str, saved: Saved, taal: Taal) -> Scenario:

@@ -97,7 +97,7 @@ TEXT: Final = {
     "verdict_same": ("Er is geen verschil.", "There is no difference."),
     "verdict_1": ("Er is geen duidelijke winnaar.", "There is no clear winner."),
     "verdict_2": ("Waarschijnlijk ‘{name}’.", "Probably ‘{name}’."),
-    "verdict_3": ("Bijna zeker ‘{name}’.", "Almost certainly ‘{name}’."),
+    "verdict_3": ("Zeer waarschijnlijk ‘{name}’.", "Very probably ‘{name}’."),
     "answer": (
         "In {p} van de 100 simulaties heeft ‘{name}’ het hoogste maatschappelijke saldo; in {q} van de 100 wegen de "
         "baten daarvan op tegen de kosten.",
@@ -168,8 +168,9 @@ TEXT: Final = {
     "h_short": ("In het kort", "In short"),
     "t_short": ("De scenario's naast elkaar", "The scenarios side by side"),
     "p_short": (
-        "Op basis van onderzoek; verhouding en saldo maatschappelijk, mediaan met 80 %-band; beste: het hoogste saldo.",
-        "Based on research. Ratio and balance: for society, median with 80 % band. Best: the highest balance.",
+        "Op basis van onderzoek; verhouding en saldo maatschappelijk, mediaan met 80\u00a0%-band; beste: het hoogste "
+        "saldo.",
+        "Based on research. Ratio and balance: for society, median with 80\u00a0% band. Best: the highest balance.",
     ),
     "h_ratios": ("Wat levert één euro op?", "What does one euro bring in?"),
     "p_ratios": (
