@@ -38,8 +38,8 @@ _HELP = {
     "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
     "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
     "engine": (
-        "cohort: met het toeval van huishoudens; expected: zonder",
-        "cohort: with household chance; expected: without",
+        "cohort: met het toeval van huishoudens; expected: zonder; household: elk huishouden apart",
+        "cohort: with household chance; expected: without; household: each household on its own",
     ),
     "evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
@@ -102,7 +102,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("scenario", nargs="?", default="bijlage2", help=say("scenario"))
     run.add_argument("--draws", type=int, default=4000, help=say("draws"))
     run.add_argument("--seed", type=int, default=1, help=say("seed"))
-    run.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say("engine"))
+    run.add_argument("--engine", choices=("cohort", "expected", "household"), default="cohort", help=say("engine"))
     run.add_argument("--evidence", choices=("dossier", "sceptisch"), default=None, help=say("evidence"))
     run.add_argument("--out", type=Path, default=None, metavar="RESULT", help=say("out"))
     run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))

@@ -17,6 +17,7 @@ from mkba_sim import evidence as evidence_tables
 from mkba_sim.draws import Accepted, accept
 from mkba_sim.errors import refuse
 from mkba_sim.escalation import escalation_value
+from mkba_sim.flows.check import check_household_years
 from mkba_sim.flows.engine import run, stratum_hash
 from mkba_sim.flows.split import split
 from mkba_sim.outcomes import outcomes
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["household_flows", "simulate", "simulate_readings", "value_cohorts"]
 
 Array = NDArray[np.float64]
-Engine = Literal["cohort", "expected"]
+Engine = Literal["cohort", "expected", "household"]
 Reading = Literal["evidentie", "opgegeven"]
 Progress = Callable[[int, int], None]
 
@@ -72,7 +73,7 @@ def household_flows(
         Years that are followed.
     running : int
         Years that the aanpak runs.
-    engine : {"cohort", "expected"}
+    engine : {"cohort", "expected", "household"}
     seed : int
 
     Returns
@@ -82,7 +83,7 @@ def household_flows(
     layout = lay_out(p, scenario, c)
     households, shares = scenario.bereik.huishoudens, layout.shares
     initial: NDArray[Any] = households * shares
-    if engine == "cohort":
+    if engine != "expected":
         initial = split(households, shares.reshape(len(shares), -1), p.draws, seed=seed).reshape(shares.shape)
     names = np.array([stratum_hash("/".join(s)) for s in strata()], dtype=np.uint64)
     counts = run(
@@ -123,7 +124,7 @@ def value_cohorts(
         Years that are valued.
     running : int
         Years that the aanpak runs.
-    engine : {"cohort", "expected"}
+    engine : {"cohort", "expected", "household"}
     seed : int
 
     Returns
@@ -211,11 +212,12 @@ def simulate(
     scenario : Scenario, str or Path
         A scenario, the name of one that ships with the package, or a TOML file.
     draws : int
-        Parameter draws, each with one realisation of household chance under ``cohort``.
+        Parameter draws, each with one realisation of household chance (none under ``expected``).
     seed : int
         Same scenario, seed and version give the same bits on any number of threads.
-    engine : {"cohort", "expected"}
-        Household chance sampled, or averaged out exactly.
+    engine : {"cohort", "expected", "household"}
+        Household chance sampled by counts, averaged out exactly, or sampled household by household (same law as
+        ``cohort``, for numbers of households that can be followed one by one).
     evidence : {"dossier", "sceptisch"}, optional
         Evidence set; by default the scenario's ``bewijs``.
     reading : {"evidentie", "opgegeven"}
@@ -271,6 +273,8 @@ def simulate_readings(
         scenario = load_scenario(scenario)
     _check(draws, seed, engine, readings, threads)
     draws, seed = int(draws), int(seed)
+    if engine == "household":
+        check_household_years(scenario.bereik.huishoudens, draws, scenario.horizon)
     if evidence is not None:
         scenario = scenario.model_copy(update={"bewijs": _one_of("evidence", evidence, ("dossier", "sceptisch"))})
     stated = scenario
@@ -330,6 +334,6 @@ def _check(draws: int, seed: int, engine: str, readings: tuple[str, ...], thread
             )
     if threads is not None and threads < 1:
         raise refuse("threads", f"{threads}", ("een geheel getal vanaf 1", "a whole number from 1"))
-    _one_of("engine", engine, ("cohort", "expected"))
+    _one_of("engine", engine, ("cohort", "expected", "household"))
     for reading in readings:
         _one_of("reading", reading, LEZINGEN)

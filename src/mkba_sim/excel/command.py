@@ -46,8 +46,8 @@ _HELP: Final[Mapping[str, Tekst]] = {
     "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
     "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
     "engine": (
-        "cohort: met het toeval van huishoudens; expected: zonder",
-        "cohort: with household chance; expected: without",
+        "cohort: met het toeval van huishoudens; expected: zonder; household: elk huishouden apart",
+        "cohort: with household chance; expected: without; household: each household on its own",
     ),
     "json": ("schrijf de vergelijking als JSON", "print the comparison as JSON"),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
@@ -78,7 +78,9 @@ def register(subparsers: Any, taal: Taal) -> None:
     compare.add_argument("scenarios", nargs="+", metavar="SCENARIO", help=say(_HELP["scenarios"], taal))
     compare.add_argument("--draws", type=int, default=4000, help=say(_HELP["draws"], taal))
     compare.add_argument("--seed", type=int, default=1, help=say(_HELP["seed"], taal))
-    compare.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say(_HELP["engine"], taal))
+    compare.add_argument(
+        "--engine", choices=("cohort", "expected", "household"), default="cohort", help=say(_HELP["engine"], taal)
+    )
     compare.add_argument("--json", action="store_true", help=say(_HELP["json"], taal))
 
 

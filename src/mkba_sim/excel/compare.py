@@ -80,7 +80,7 @@ def compare(
     *,
     draws: int = 4000,
     seed: int = 1,
-    engine: Literal["cohort", "expected"] = "cohort",
+    engine: Literal["cohort", "expected", "household"] = "cohort",
     taal: Taal = "nl",
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:

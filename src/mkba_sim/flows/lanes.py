@@ -133,8 +133,9 @@ def move_frail(words, state, frailty, table, entry, room):  # type: ignore[no-un
         w = np.int64(words[i])
         s = np.int64(state[i])
         wanted = frailty[i] * entry[s]
-        over = wanted > room[s]
-        shifted = w + (room[s] if over else np.int64(wanted + 0.5)) - entry[s]
+        # by half a word or more: less is the rounding of a threshold
+        over = wanted >= room[s] + 0.5
+        shifted = w + (room[s] if over else min(np.int64(wanted + 0.5), room[s])) - entry[s]
         reached = 0
         for j in range(wide):
             reached += 1 if (shifted if j >= s else w) >= whole(table[s, j]) else 0

@@ -2,7 +2,7 @@
 
 A word w is uniform on 0 … 2^32 - 1. An event of probability p happens where w < T with T = p · 2^32, rounded: its
 probability is a multiple of 2^-32, off by at most 2^-33 (1.2e-10), and 0 and 1 are exact. 2^32 itself does not fit 32
-bits: the threshold 2^32 - 1 stands for certainty, and the kernels look at min(w, 2^32 - 2), which changes no other event.
+bits: the threshold 2^32 - 1 stands for certainty, and the kernels look at min(w, 2^32 - 2): no other event changes.
 """
 
 from __future__ import annotations
