@@ -21,6 +21,7 @@ from mkba_sim import __version__
 from mkba_sim.errors import MkbaError, refuse
 from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
+from mkba_sim.trace import command as trace_command
 from mkba_sim.uncertainty import command as uncertainty_command
 
 __all__ = ["main"]
@@ -117,7 +118,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     add_taal(scenarios)
     scenarios.set_defaults(carry_out=_scenarios)
 
-    for module in (workbooks, report_command, uncertainty_command):
+    for module in (workbooks, report_command, uncertainty_command, trace_command):
         module.register(commands, taal)
 
     fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
