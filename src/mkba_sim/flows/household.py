@@ -27,8 +27,8 @@ from mkba_sim.philox import GROUP, words
 
 __all__ = ["BLOCK", "kernel", "width", "workspace"]
 
-BLOCK: Final = 1024
-"""Households that go through the years together: their states and words stay in the first-level cache."""
+BLOCK: Final = 4096
+"""Households that go through the years together: their states and words stay in the cache."""
 MOVE, LEAVE, REJOIN, FRAIL = (purpose << 16 for purpose in range(4))
 """Purposes of random words, above the 16 bits of the year."""
 

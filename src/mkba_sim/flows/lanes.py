@@ -1,7 +1,7 @@
 """What happens to a block of households in a year: loops without branches, which the compiler turns into vectors.
 
 States are uint32, 0 … S - 1, and S for a household that left; words are 32 random bits per household (``thresholds``).
-Blocks stay in the first-level cache. Up to ``NARROW`` states all thresholds of a chain live in vector registers: the
+Blocks stay in the cache. Up to ``NARROW`` states all thresholds of a chain live in vector registers: the
 row of a household is chosen by comparisons, without a load that depends on its state.
 """
 
@@ -48,7 +48,7 @@ def _compare(words, state, thresholds, each):  # type: ignore[no-untyped-def]
             threshold = thresholds[j]
             for row in range(1, states):
                 threshold = thresholds[row * wide + j] if s == np.uint32(row) else threshold
-            reached += ONE if w >= threshold else ZERO
+            reached = np.uint32(reached + (ONE if w >= threshold else ZERO))
         state[i] = s if s == np.uint32(states) else reached
 
 
@@ -232,10 +232,11 @@ def count(state, out):  # type: ignore[no-untyped-def]
         Added to.
     """
     for s in range(out.size):
-        n = 0
+        n = ZERO
         for i in range(state.size):
-            n += 1 if state[i] == np.uint32(s) else 0
-        out[s] += n
+            # 32 bits hold a block's count, in as many lanes as the states
+            n = np.uint32(n + (ONE if state[i] == np.uint32(s) else ZERO))
+        out[s] += np.int64(n)
 
 
 @njit(nogil=True, error_model="numpy")
