@@ -34,6 +34,7 @@ fit: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/bench_run.py
 	$(BIN)/python benchmarks/bench_flows.py
+	$(BIN)/python benchmarks/bench_household.py
 	$(BIN)/python benchmarks/bench_uncertainty.py
 
 $(READY): pyproject.toml

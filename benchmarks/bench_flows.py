@@ -6,13 +6,13 @@ Run ``python benchmarks/bench_flows.py``; one core, processor time. The twin dra
 
 from __future__ import annotations
 
-import platform
-import time
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from mkba_sim.flows import engine
+from table import best, machine, show
 
 KEEP = ("aantal", "intrede")
 
@@ -30,7 +30,7 @@ def model(draws, strata, chains, states, households, *, after, spread, relapse, 
     return start, p, np.full(shape, relapse), np.full((*shape, states), leave)
 
 
-def run(args, years, which):
+def run(args, years, which, keep=KEEP, **more):
     start, p, relapse, leave = args
     return engine.run(
         start,
@@ -42,7 +42,8 @@ def run(args, years, which):
         strata=np.array([engine.stratum_hash(g) for g in range(start.shape[1])], dtype=np.uint64),
         seed=1,
         engine=which,
-        keep=KEEP,
+        keep=keep,
+        **more,
     )
 
 
@@ -83,70 +84,61 @@ def twin(args, years):
     return stock
 
 
-def best(work, repeats=5):
-    """Least processor seconds of some runs."""
-    seconds = []
-    for _ in range(repeats):
-        begin = time.process_time()
-        work()
-        seconds.append(time.process_time() - begin)
-    return min(seconds)
-
-
 CASES = {
     "3 chains x 5 states, 27 households, one year of aanpak": (
-        (200, 20, 3, 5, 27),
+        (40, 20, 3, 5, 27),
         {"after": 1, "spread": 0.2, "relapse": 0.1, "leave": 0.05},
     ),
     "3 chains x 5 states, 27 households, aanpak in all years": (
-        (200, 20, 3, 5, 27),
+        (40, 20, 3, 5, 27),
         {"after": 0, "spread": 0.2, "relapse": 0.1, "leave": 0.05},
     ),
     "2 dense chains x 4 states, 10^5 households": (
-        (100, 20, 2, 4, 10**5),
+        (50, 20, 2, 4, 10**5),
         {"after": 0, "spread": 1.0, "relapse": 0.0, "leave": 0.0},
     ),
     "the same with terugval and uitstroom": (
-        (100, 20, 2, 4, 10**5),
+        (50, 20, 2, 4, 10**5),
         {"after": 0, "spread": 1.0, "relapse": 0.1, "leave": 0.05},
     ),
     "the same, 10^4 households": (
-        (100, 20, 2, 4, 10**4),
+        (50, 20, 2, 4, 10**4),
         {"after": 0, "spread": 1.0, "relapse": 0.1, "leave": 0.05},
     ),
     "the same, 10^9 households": (
-        (100, 20, 2, 4, 10**9),
+        (50, 20, 2, 4, 10**9),
         {"after": 0, "spread": 1.0, "relapse": 0.1, "leave": 0.05},
     ),
     "the same, 10^12 households": (
-        (100, 20, 2, 4, 10**12),
+        (50, 20, 2, 4, 10**12),
         {"after": 0, "spread": 1.0, "relapse": 0.1, "leave": 0.05},
     ),
 }
 
 
-def main(years: int = 10) -> None:
-    """Print microseconds per stratum-year and the ratio to the twin."""
-    print(f"{platform.processor() or platform.machine()}, NumPy {np.__version__}, one core; µs per stratum-year")
-    begin = time.process_time()
+def cohort_rows(years: int = 10, repeats: int = 5) -> list[dict[str, object]]:
+    """µs per stratum-year of both engines and of NumPy, whose mean must agree, or the ratio says nothing."""
     for which in ("cohort", "expected"):
         run(model(1, 1, 2, 2, 1, after=0, spread=1.0, relapse=0.0, leave=0.0), years, which)
-    print(f"first call of both engines (compilation, or Numba's cache): {time.process_time() - begin:.1f} s")
-    print(f"{'case':58}{'cohort':>8}{'expected':>10}{'NumPy':>8}{'ratio':>7}")
+    rows = []
     for name, (size, rest) in CASES.items():
         args = model(*size, **rest)
-        per = 1e6 / (size[0] * size[1] * years)
-        mine = {which: best(lambda a=args, w=which: run(a, years, w)) * per for which in ("cohort", "expected")}
-        # the twin's mean must agree, or the ratio says nothing
         agree = run(args, years, "expected")["aantal"][:, -1].mean(axis=(0, 1))
-        seconds = []
-        for _ in range(2):
-            begin = time.process_time()
-            stock = twin(args, years)
-            seconds.append(time.process_time() - begin)
+        stock = twin(args, years)
         np.testing.assert_allclose(stock[:, -1].mean(axis=(0, 1)), agree, rtol=0.1, atol=0.2)
-        other = min(seconds) * per
-        print(f"{name:58}{mine['cohort']:8.2f}{mine['expected']:10.2f}{other:8.1f}{other / mine['cohort']:7.1f}")
+        mine = {which: partial(run, args, years, which) for which in ("cohort", "expected")}
+        seconds = best(mine, repeats) | best({"NumPy": partial(twin, args, years)}, 1)
+        per = 1e6 / (size[0] * size[1] * years)
+        row = {"case, µs per stratum-year": name} | {which: s * per for which, s in seconds.items()}
+        rows.append(row | {"NumPy / cohort": seconds["NumPy"] / seconds["cohort"]})
+    return rows
+
+
+def main() -> None:
+    """Print the table."""
+    print(machine("numpy", "numba"))
+    print()
+    print(show("Numbers of households, against NumPy's multinomial", cohort_rows()))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Job:
     scenario : Scenario
         In the reading that is wanted.
     seed : int
-    engine : {"cohort", "expected"}
+    engine : {"cohort", "expected", "household"}
     """
 
     scenario: Scenario
@@ -114,7 +114,7 @@ def value_cohorts(
         Years that are valued.
     running : int
         Years that the aanpak runs.
-    engine : {"cohort", "expected"}
+    engine : {"cohort", "expected", "household"}
     seed : int
     place : Place, optional
         By default the only one of a scenario without a city.

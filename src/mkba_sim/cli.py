@@ -26,6 +26,7 @@ from mkba_sim.helptext import sentence, spoken
 from mkba_sim.provenance import command as provenance_command
 from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
+from mkba_sim.trace import command as trace_command
 from mkba_sim.uncertainty import command as uncertainty_command
 
 __all__ = ["console", "main"]
@@ -43,8 +44,8 @@ _HELP = {
     "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
     "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
     "engine": (
-        "cohort: met het toeval van huishoudens; expected: zonder",
-        "cohort: with household chance; expected: without",
+        "cohort: met het toeval van huishoudens; expected: zonder; household: elk huishouden apart",
+        "cohort: with household chance; expected: without; household: each household on its own",
     ),
     "evidence": (
         "bewijsset: dossier, sceptisch, of both: beide naast elkaar",
@@ -127,7 +128,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("scenario", nargs="?", default="bijlage2", help=say("scenario"))
     run.add_argument("--draws", type=int, default=4000, help=say("draws"))
     run.add_argument("--seed", type=int, default=1, help=say("seed"))
-    run.add_argument("--engine", choices=("cohort", "expected"), default="cohort", help=say("engine"))
+    run.add_argument("--engine", choices=("cohort", "expected", "household"), default="cohort", help=say("engine"))
     run.add_argument("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("evidence"))
     run.add_argument("--out", type=Path, default=None, metavar="RESULT", help=say("out"))
     run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))
@@ -153,6 +154,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
         aanpakken_command,
         uncertainty_command,
         provenance_command,
+        trace_command,
     ):
         module.register(commands, taal)
 

@@ -20,7 +20,7 @@ from mkba_sim.valuation import Flows
 __all__ = ["Engine", "household_flows", "outside_counts"]
 
 Array = NDArray[np.float64]
-Engine = Literal["cohort", "expected"]
+Engine = Literal["cohort", "expected", "household"]
 
 
 def _names(labels: tuple[tuple[str, ...], ...]) -> NDArray[np.uint64]:
@@ -65,7 +65,7 @@ def _start(p: Parameters, shares: Array, place: Place, engine: Engine, seed: int
         divided = _divide(place.caseload, within, p.draws, seed=seed, engine=engine, name=place.code)
         return divided.reshape(shares.shape)
     households = place.caseload[0]
-    if engine == "cohort":
+    if engine != "expected":
         return split(households, shares.reshape(len(shares), -1), p.draws, seed=seed).reshape(shares.shape)
     return households * shares
 
@@ -93,7 +93,7 @@ def household_flows(
         Years that are followed.
     running : int
         Years that the aanpak runs.
-    engine : {"cohort", "expected"}
+    engine : {"cohort", "expected", "household"}
     seed : int
     place : Place, optional
         By default the only one of a scenario without a city.
@@ -131,7 +131,7 @@ def outside_counts(
     c : Chains
         Same draws as ``p``.
     years : int
-    engine : {"cohort", "expected"}
+    engine : {"cohort", "expected", "household"}
     seed : int
     place : Place
 
@@ -157,7 +157,8 @@ def outside_counts(
         draws=p.draws,
         strata=_names(labels),
         seed=seed,
-        engine=engine,
+        # By the law the same; nobody asks for the lives of households for whom nothing changes.
+        engine="cohort" if engine == "household" else engine,
         keep=("aantal",),
     )
     return found["aantal"][:, :, :, 0].sum(axis=2), missing

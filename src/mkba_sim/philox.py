@@ -24,7 +24,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["philox4x32", "philox4x32_numpy", "stream_hash", "stream_keys", "uniform"]
+__all__ = ["philox4x32", "philox4x32_numpy", "stream_hash", "stream_keys", "uniform", "words"]
 
 M0: Final = np.uint64(0xD2511F53)
 M1: Final = np.uint64(0xCD9E8D57)
@@ -40,6 +40,8 @@ PARAMETERS, COHORT, HOUSEHOLD, START = 1, 2, 3, 4
 """Domains: who draws."""
 BUFFER: Final = 32
 """Uniforms generated at a time."""
+GROUP: Final = 64
+"""Words of 32 bits generated at a time by :func:`words`: four from each of 16 blocks."""
 DOMAIN_SHIFT: Final = 24
 MAX_DRAW: Final = 2**32 - 1
 MAX_TAG: Final = 2**DOMAIN_SHIFT - 1
@@ -191,6 +193,38 @@ def next_uniform(numbers, cell):  # type: ignore[no-untyped-def]
         position = np.int64(0)
     cell[0] = np.uint64(position + 1)
     return to_unit(numbers[position])
+
+
+@njit(nogil=True, error_model="numpy")
+def words(out, first, key, draw, tag):  # type: ignore[no-untyped-def]
+    """Fill an array with 32-bit words, number ``first`` and on, of the stream that (key, draw, tag) addresses.
+
+    Word n is word (n mod 64) div 16 of block 16 (n div 64) + n mod 16: sixteen blocks side by side, so that the
+    compiler computes them in the lanes of one vector and stores whole vectors.
+
+    Parameters
+    ----------
+    out : ndarray of uint32, shape (n,)
+        Overwritten; n is a multiple of 64.
+    first : int
+        Number of the first word, a multiple of 64 below 2^64.
+    key : uint64
+        One of ``stream_keys``.
+    draw, tag : int
+        Counter words 2 and 3.
+    """
+    block = np.uint64(first) >> np.uint64(2)
+    low, high = key & LOW, key >> B32
+    c2, c3 = np.uint64(draw), np.uint64(tag)
+    for group in range(out.size // GROUP):
+        at = group * GROUP
+        for i in range(16):
+            b = block + np.uint64(16 * group + i)
+            w0, w1, w2, w3 = philox4x32((b & LOW, b >> B32, c2, c3), (low, high))
+            out[at + i] = w0
+            out[at + 16 + i] = w1
+            out[at + 32 + i] = w2
+            out[at + 48 + i] = w3
 
 
 @njit(nogil=True, cache=True)

@@ -16,6 +16,7 @@ from mkba_sim.checkpoint import Checkpoint, manifest
 from mkba_sim.chunk import Job, finish, part, value_cohorts
 from mkba_sim.draws import accept, check_possible
 from mkba_sim.errors import refuse
+from mkba_sim.flows.check import check_household_years
 from mkba_sim.households import Engine, household_flows
 from mkba_sim.results import assemble
 from mkba_sim.sampler import Parameters
@@ -63,11 +64,12 @@ def simulate(
     scenario : Scenario, str or Path
         A scenario, the name of one that ships with the package, or a TOML file.
     draws : int
-        Parameter draws, each with one realisation of household chance under ``cohort``.
+        Parameter draws, each with one realisation of household chance (none under ``expected``).
     seed : int
         Same scenario, seed and version give the same bits on any number of threads.
-    engine : {"cohort", "expected"}
-        Household chance sampled, or averaged out exactly.
+    engine : {"cohort", "expected", "household"}
+        Household chance sampled by counts, averaged out exactly, or sampled household by household (same law as
+        ``cohort``, for numbers of households that can be followed one by one).
     evidence : {"dossier", "sceptisch"}, optional
         Evidence set; by default the scenario's ``bewijs``.
     reading : {"evidentie", "opgegeven"}
@@ -138,6 +140,8 @@ def simulate_readings(
     if evidence is not None:
         scenario = scenario.model_copy(update={"bewijs": _one_of("evidence", evidence, ("dossier", "sceptisch"))})
     _check_size(scenario, draws)
+    if engine == "household":
+        check_household_years(scenario.bereik.huishoudens, draws, scenario.horizon)
     # Where part C is left to the priors altogether, the two readings are one.
     same = {reading: scenario.lezing(reading).identity() for reading in readings}
     distinct = [r for i, r in enumerate(readings) if same[r] not in [same[q] for q in readings[:i]]]
@@ -284,6 +288,6 @@ def _check(draws: int, seed: int, engine: str, readings: tuple[str, ...], thread
             )
     if threads is not None and threads < 1:
         raise refuse("threads", f"{threads}", ("een geheel getal vanaf 1", "a whole number from 1"))
-    _one_of("engine", engine, ("cohort", "expected"))
+    _one_of("engine", engine, ("cohort", "expected", "household"))
     for reading in readings:
         _one_of("reading", reading, LEZINGEN)

@@ -50,7 +50,7 @@ def test_labelled_result():
         assert out[name].dtype == np.int64
 
 
-@pytest.mark.parametrize("engine", ["cohort", "expected"])
+@pytest.mark.parametrize("engine", ["cohort", "expected", "household"])
 def test_dimension_order_does_not_matter(engine):
     given = inputs()
     turned = {name: a.transpose(*a.dims[::-1]) for name, a in given.items()}
@@ -154,10 +154,12 @@ REFUSED = {
     "large count": (changed("initial", (1, 0), 2.0**53 + 2), ["2^53"]),
     "large total": (changed("initial", (1, slice(None)), 2.0**52), ["2^53", "stratum oost/gezin"]),
     "large whole": (inputs() | {"initial": np.array([[2**53 + 1, 0, 0]] * 2)}, ["9007199254740993"]),
+    "household not whole": (changed("initial", (1, 0), 0.5) | {"engine": "household"}, ["0.5", "whole"]),
+    "household large": (changed("initial", (1, 0), 2.0**53 + 2) | {"engine": "household"}, ["2^53"]),
     "relapse": (changed("relapse", (0, 1, 1), 1.2), ["relapse", "regime 1", "1.2"]),
     "exit": (changed("exit", (0, 1, 1, 2), -0.2), ["exit", "toestand rood", "-0.2"]),
     "nan exit": (changed("exit", (0, 1, 1, 2), np.nan), ["exit", "nan"]),
-    "engine": (inputs() | {"engine": "huishouden"}, ["engine", "huishouden", "cohort, expected"]),
+    "engine": (inputs() | {"engine": "huishouden"}, ["engine", "huishouden", "cohort, expected, household"]),
     "keep": (inputs() | {"keep": ["aantallen"]}, ["keep", "aantallen", "overgang"]),
     "keep text": (inputs() | {"keep": "aantal"}, ["keep", "list"]),
     "keep nothing": (inputs() | {"keep": []}, ["keep"]),

@@ -69,7 +69,7 @@ def register(subparsers: Any, taal: Taal) -> None:
     add("scenarios", nargs="+", metavar="SCENARIO|RESULT.nc", help=say("scenarios"))
     add("--draws", type=int, default=None, help=say("draws"))
     add("--seed", type=int, default=None, help=say("seed"))
-    add("--engine", choices=("cohort", "expected"), default=None, help=say("engine"))
+    add("--engine", choices=("cohort", "expected", "household"), default=None, help=say("engine"))
     add("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("evidence"))
     add("--out", type=Path, default=None, metavar="FILE", help=say("out"))
     add("--figures", type=Path, default=None, metavar="DIR", help=say("figures"))

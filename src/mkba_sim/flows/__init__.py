@@ -1,5 +1,6 @@
-"""Flows: transition matrices -> counts of households, by the engines ``expected`` and ``cohort``."""
+"""Flows: transition matrices -> counts of households, by the engines ``expected``, ``cohort`` and ``household``."""
 
 from mkba_sim.flows._simulate import simulate
+from mkba_sim.flows.own import Frailty, Individual
 
-__all__ = ["simulate"]
+__all__ = ["Frailty", "Individual", "simulate"]

@@ -9,6 +9,7 @@ import numpy as np
 
 from mkba_sim.errors import refuse
 from mkba_sim.flows.check import check
+from mkba_sim.flows.own import ALIKE, Individual
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,12 +21,14 @@ RESULT_DIMS: Final = {
     "overgang": ("draw", "jaar", "stratum", "alternatief", "van", "naar"),
     "uitstroom": ("draw", "jaar", "stratum", "alternatief", "toestand"),
     "intrede": ("draw", "jaar", "stratum", "alternatief", "toestand"),
+    "begrensd": ("draw", "jaar", "stratum", "alternatief"),
 }
 LONG_NAMES: Final = {
     "aantal": "huishoudens per toestand",
     "overgang": "huishoudens van de toestand aan het begin van het jaar naar die aan het eind",
     "uitstroom": "vertrokken huishoudens naar de toestand aan het begin van het jaar",
     "intrede": "huishoudens die het jaar eindigen in een andere toestand dan waarin zij begonnen",
+    "begrensd": "huishoudens wier kans op escalatie dat jaar op het grootst mogelijke is gehouden",
 }
 
 
@@ -37,10 +40,11 @@ def simulate(
     regime: Any = None,
     relapse: Any = None,
     exit: Any = None,
-    engine: Literal["cohort", "expected"] = "cohort",
+    engine: Literal["cohort", "expected", "household"] = "cohort",
     seed: int = 0,
     keep: Collection[str] = ("aantal", "overgang"),
     threads: int = 1,
+    individual: Individual = ALIKE,
 ) -> xr.Dataset:
     """Follow households through their states, in coupled chains that share their chance.
 
@@ -56,7 +60,7 @@ def simulate(
     Parameters
     ----------
     initial : array, (stratum, toestand) or (draw, stratum, toestand)
-        Households at the start. ``cohort`` accepts whole numbers up to 2^53, ``expected`` also fractions.
+        Households at the start: whole numbers up to 2^53; ``expected`` also accepts fractions.
     transitions : array, (draw, regime, stratum, alternatief, van, naar)
         Yearly transition probabilities, states in order of severity; alternatief 0 is the nul chain.
     years : int, optional
@@ -67,25 +71,30 @@ def simulate(
         Yearly probability that a household's chains rejoin the nul chain; 0 by default.
     exit : array, (draw, regime, stratum, toestand), optional
         Yearly probability to leave, by the state of the nul chain; 0 by default.
-    engine : {"cohort", "expected"}
-        An exact sample of whole households, or the exact expectation.
+    engine : {"cohort", "expected", "household"}
+        An exact sample of the numbers of households, their exact expectation, or every household on its own, with
+        probabilities rounded to multiples of 2^-32 and at most 10^12 household-years over all draws.
     seed : int
         0 … 2^64 - 1.
     keep : collection of str
         Which results to return; others take no memory.
     threads : int
-        Chunks of draws that run side by side.
+        Chunks of draws (of ``household`` also of households) that run side by side.
+    individual : Individual
+        Frailty on the entries into the worst state, and relapse by years since the chains parted: with ``household``.
 
     Returns
     -------
     xarray.Dataset
-        Numbers of households, int64 for ``cohort`` and float64 for ``expected``:
+        Numbers of households, int64, or float64 for ``expected``:
 
         - ``aantal`` (draw, tijdstip 0 … years, stratum, alternatief, toestand);
         - ``overgang`` (draw, jaar, stratum, alternatief, van, naar): from the state at the start of the year, before
           terugval, to the state at its end;
         - ``uitstroom`` (draw, jaar, stratum, alternatief, toestand): leavers by the state at the start of the year;
-        - ``intrede`` (draw, jaar, stratum, alternatief, toestand): arrivals from another state, by state at the end.
+        - ``intrede`` (draw, jaar, stratum, alternatief, toestand): arrivals from another state, by state at the end;
+        - ``begrensd`` (draw, jaar, stratum, alternatief), with a frailty only: household-years in which it asked for
+          more than the entry and the diagonal of the row together.
 
     Raises
     ------
@@ -111,6 +120,7 @@ def simulate(
         seed=seed,
         keep=keep,
         threads=threads,
+        individual=individual,
     )
     # Numba and xarray take most of a second to import
     import xarray as xr
@@ -134,6 +144,7 @@ def simulate(
         engine=engine,
         keep=keep,
         threads=threads,
+        individual=individual,
     )
     coords = {
         **labels,

@@ -123,17 +123,55 @@ def _by_inversion(n, p, numbers, cell):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, error_model="numpy")
+def _accept(distance, mode, n, p, us, v, a, b):  # type: ignore[no-untyped-def]
+    """Tell whether a candidate outside the region of immediate acceptance is taken; see :func:`_by_rejection`.
+
+    A function of its own: the common case is short enough to stay in the processor's reach without it.
+    """
+    if distance < -mode or distance > n - mode:
+        return False
+    q = 1.0 - p
+    mean = n * p
+    variance = mean * q
+    v *= (2.83 + 5.1 / b) * math.sqrt(variance) / (a / (us * us) + b)
+    away = abs(distance)
+    # the mode is the largest: beyond its probability nothing is accepted
+    if v > 1.0:
+        return False
+    if away <= NEAR and mean < 1e15:
+        # the ratio f(mode + distance) / f(mode) as a product; 1e15^20 does not overflow
+        top, bottom = v, 1.0
+        if distance > 0:
+            for i in range(1, away + 1):
+                top *= (mode + i) * q
+                bottom *= (n - mode - i + 1) * p
+        else:
+            for i in range(1, away + 1):
+                top *= (n - mode + i) * p
+                bottom *= (mode - i + 1) * q
+        return top <= bottom
+    log_v = math.log(v)
+    # squeeze on the logarithm of that ratio (Kachitvichyanukul & Schmeiser 1988, step 5.2)
+    if away < 0.5 * variance - 1.0:
+        scaled = away / variance
+        slack = scaled * ((away * (away / 3.0 + 0.625) + 1.0 / 6.0) / variance + 0.5)
+        centre = -0.5 * away * scaled
+        if log_v < centre - slack:
+            return True
+        if log_v > centre + slack:
+            return False
+    return log_v <= log_ratio(mode + distance, mode, n, p)
+
+
+@njit(nogil=True, error_model="numpy")
 def _by_rejection(n, p, numbers, cell):  # type: ignore[no-untyped-def]
     """Transformed rejection with squeeze (Hörmann 1993, BTRS); p ≤ 1/2 and n·p ≥ 10.
 
     Candidates are counted from the mode, so that their integer part stays exact for n up to 2^53. The division of
     the common case does not wait for the square root: in a multinomial every number waits for the one before it.
     """
-    q = 1.0 - p
     mean = n * p
-    variance = mean * q
-    deviation = math.sqrt(variance)
-    b = 1.15 + 2.53 * deviation
+    b = 1.15 + 2.53 * math.sqrt(mean * (1.0 - p))
     a = -0.0873 + 0.0248 * b + 0.01 * p
     mode = math.floor(mean + p)
     shift = mean + 0.5 - mode
@@ -145,35 +183,7 @@ def _by_rejection(n, p, numbers, cell):  # type: ignore[no-untyped-def]
         # v ≤ 0.92 - 4.2 / b
         if us >= 0.07 and (0.92 - v) * b >= 4.2:
             return mode + distance
-        if distance < -mode or distance > n - mode:
-            continue
-        v *= (2.83 + 5.1 / b) * deviation / (a / (us * us) + b)
-        away = abs(distance)
-        if away <= NEAR and mean < 1e15:
-            # the ratio f(mode + distance) / f(mode) as a product; 1e15^20 does not overflow
-            top, bottom = v, 1.0
-            if distance > 0:
-                for i in range(1, away + 1):
-                    top *= (mode + i) * q
-                    bottom *= (n - mode - i + 1) * p
-            else:
-                for i in range(1, away + 1):
-                    top *= (n - mode + i) * p
-                    bottom *= (mode - i + 1) * q
-            if top <= bottom:
-                return mode + distance
-            continue
-        log_v = math.log(v)
-        # squeeze on the logarithm of that ratio (Kachitvichyanukul & Schmeiser 1988, step 5.2)
-        if away < 0.5 * variance - 1.0:
-            scaled = away / variance
-            slack = scaled * ((away * (away / 3.0 + 0.625) + 1.0 / 6.0) / variance + 0.5)
-            centre = -0.5 * away * scaled
-            if log_v < centre - slack:
-                return mode + distance
-            if log_v > centre + slack:
-                continue
-        if log_v <= log_ratio(mode + distance, mode, n, p):
+        if _accept(distance, mode, n, p, us, v, a, b):
             return mode + distance
 
 

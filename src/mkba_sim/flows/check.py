@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.errors import refuse
+from mkba_sim.flows.own import Individual
 
-__all__ = ["KEPT", "MAX_COUNT", "MAX_STATES", "MAX_TUPLES", "Flows", "check"]
+__all__ = ["KEPT", "MAX_COUNT", "MAX_STATES", "MAX_TUPLES", "Flows", "check", "check_household_years"]
 
 KEPT: Final = ("aantal", "overgang", "uitstroom", "intrede")
 MAX_STATES: Final = 64
@@ -20,7 +21,9 @@ MAX_TUPLES: Final = 65_536
 MAX_COUNT: Final = 2**53
 MAX_YEARS: Final = 65_535
 ROW_TOLERANCE: Final = 1e-9
-ENGINES: Final = ("cohort", "expected")
+ENGINES: Final = ("cohort", "expected", "household")
+MAX_HOUSEHOLD_YEARS: Final = 10**12
+"""Household-years over all draws that ``household`` takes on: some hours on one core."""
 
 DIMS: Final = {
     "initial": ("draw", "stratum", "toestand"),
@@ -71,6 +74,7 @@ def check(
     seed: int,
     keep: Collection[str],
     threads: int,
+    individual: Individual,
 ) -> Flows:
     """Check everything that ``simulate`` accepts; see there.
 
@@ -89,6 +93,7 @@ def check(
     parts.append(_part("exit", 0.0 if exit is None else exit))
     sizes, labels = _align(parts)
     _check_size(sizes)
+    _check_individual(individual, engine)
     arrays = {}
     for part in parts:
         dims = DIMS[part.name]
@@ -99,8 +104,38 @@ def check(
     _check_rows(matrices, labels)
     _check_share("relapse", back, labels)
     _check_share("exit", leaving, labels)
+    _check_since(individual, back)
     labels["draw"] = _check_draws(labels["draw"])
-    return Flows(arrays=arrays, regime=_check_regime(regime, years, sizes["regime"]), labels=labels)
+    index = _check_regime(regime, years, sizes["regime"])
+    if engine == "household":
+        check_household_years(float(arrays["initial"].sum(dtype=np.float64)), 1, index.size)
+    return Flows(arrays=arrays, regime=index, labels=labels)
+
+
+def check_household_years(households: float, draws: int, years: int) -> None:
+    """Refuse what would keep ``household`` busy for days.
+
+    Parameters
+    ----------
+    households : float
+        Per draw.
+    draws, years : int
+
+    Raises
+    ------
+    MkbaError
+    """
+    asked = float(households) * draws * years
+    if asked > MAX_HOUSEHOLD_YEARS:
+        found = (
+            f"household zou {asked:.0e} huishoudjaren een voor een volgen",
+            f"household would follow {asked:.0e} household-years one by one",
+        )
+        accepted = (
+            "hoogstens 1e12 over alle trekkingen; cohort geeft dezelfde verdeling voor elk aantal",
+            "at most 1e12 over all draws are accepted; cohort has the same law for any number",
+        )
+        raise refuse("engine", found, accepted)
 
 
 def _check_options(engine: str, seed: int, keep: Collection[str], threads: int) -> None:
@@ -114,6 +149,21 @@ def _check_options(engine: str, seed: int, keep: Collection[str], threads: int) 
         raise refuse("keep", found, f"a list of one or more of {', '.join(KEPT)} is accepted")
     if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
         raise refuse("threads", f"{threads!r} is not a number of threads", "a whole number from 1 is accepted")
+
+
+def _check_individual(individual: Individual, engine: str) -> None:
+    if not isinstance(individual, Individual):
+        raise refuse("individual", f"{individual!r}", "an Individual is accepted")
+    if engine != "household" and not individual.alike:
+        found = f"{engine} knows households by their number only"
+        raise refuse("individual", found, "frailty and relapse_since are accepted with engine household")
+
+
+def _check_since(individual: Individual, relapse: NDArray[np.float64]) -> None:
+    highest = float(relapse.max()) * max(individual.relapse_since)
+    if highest > 1.0:
+        found = f"a factor {max(individual.relapse_since)} makes the probability of relapse {highest:.12g}"
+        raise refuse("relapse_since", found, "factors that keep it at or below 1 are accepted")
 
 
 def _part(name: str, value: Any) -> _Part:
@@ -193,12 +243,12 @@ def _check_counts(counts: NDArray[Any], engine: str, labels: dict[str, NDArray[A
     if engine == "expected":
         accepted = "numbers of households from 0, fractions included, are accepted"
     bad = ~((counts >= 0) & np.isfinite(counts))
-    if engine == "cohort":
+    if engine != "expected":
         bad |= (counts > MAX_COUNT) | (counts != np.floor(counts))
     if bad.any():
         where = _first(bad)
         raise refuse(_place("initial", where, labels), f"{counts[where]} households", accepted)
-    if engine == "cohort":
+    if engine != "expected":
         totals = counts.sum(axis=-1, dtype=np.float64)
         if (totals > MAX_COUNT).any():
             where = _first(totals > MAX_COUNT)

@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import philox
-from mkba_sim.flows import binomial, cohort, expected, intervals, signature
+from mkba_sim.flows import binomial, cohort, expected, frailty, household, intervals, lanes, signature, thresholds
+from mkba_sim.flows.individual import follow
 from mkba_sim.flows.intervals import joint_states
+from mkba_sim.flows.own import ALIKE, Individual
 from mkba_sim.philox import COHORT, DOMAIN_SHIFT, stream_hash, stream_keys
 
 __all__ = ["Engine", "kernel_sources", "run", "stratum_hash"]
 
-Engine = Literal["cohort", "expected"]
+Engine = Literal["cohort", "expected", "household"]
 KEPT: Final = ("aantal", "overgang", "uitstroom", "intrede")
 ENGINES: Final = {"cohort": cohort, "expected": expected}
 
@@ -49,7 +51,7 @@ def kernel_sources() -> int:
     -------
     int
     """
-    modules = (philox, binomial, intervals, signature)
+    modules = (philox, binomial, intervals, signature, frailty, household, lanes, thresholds)
     return zlib.crc32(b"".join(Path(str(module.__file__)).read_bytes() for module in modules))
 
 
@@ -66,6 +68,7 @@ def run(
     engine: Engine = "cohort",
     keep: Collection[str] = ("aantal", "overgang"),
     threads: int = 1,
+    individual: Individual = ALIKE,
 ) -> dict[str, NDArray[Any]]:
     """Run households through the years, without checks.
 
@@ -74,7 +77,7 @@ def run(
     Parameters
     ----------
     initial : ndarray, shape (D, G, S)
-        Households at the start, equal in all chains; whole numbers up to 2^53 for ``cohort``.
+        Households at the start, equal in all chains; whole numbers up to 2^53 for ``cohort`` and ``household``.
     transitions : ndarray of float64, shape (D, R, G, C, S, S)
         Rows sum to 1.
     regime : ndarray of int64, shape (T,)
@@ -89,19 +92,23 @@ def run(
         ``stratum_hash`` of each stratum's name, all different.
     seed : int
         0 … 2^64 - 1.
-    engine : {"cohort", "expected"}
+    engine : {"cohort", "expected", "household"}
     keep : collection of str
         What to return; nothing else is allocated.
     threads : int
-        Chunks of draws run side by side; the result has the same bits for any number.
+        Chunks of draws (of ``household`` also of households) run side by side; the result has the same bits for any
+        number.
+    individual : Individual
+        What households have of their own; of ``household`` alone.
 
     Returns
     -------
     dict of str to ndarray
-        int64 for ``cohort``, float64 for ``expected``: ``aantal`` (D, T + 1, G, C, S), ``overgang`` (D, T, G, C, S, S),
-        ``uitstroom`` (D, T, G, C, S), ``intrede`` (D, T, G, C, S).
+        int64, or float64 for ``expected``: ``aantal`` (D, T + 1, G, C, S), ``overgang`` (D, T, G, C, S, S),
+        ``uitstroom`` (D, T, G, C, S), ``intrede`` (D, T, G, C, S); where households have a frailty also ``begrensd``
+        (D, T, G, C), the household-years in which it asked for more than a row has.
     """
-    dtype = np.int64 if engine == "cohort" else np.float64
+    dtype = np.float64 if engine == "expected" else np.int64
     transitions, relapse, exit = (np.asarray(a, dtype=np.float64) for a in (transitions, relapse, exit))
     d, r, g, c, s, _ = transitions.shape
     years = regime.size
@@ -113,11 +120,15 @@ def run(
     }
     out = {name: np.zeros(shape if name in keep else (0,) * len(shape), dtype) for name, shape in shapes.items()}
     kept = np.array([name in keep for name in KEPT])
+    keys = stream_keys(seed, strata)
+    used = np.isin(np.arange(r), regime)
+    if engine == "household":
+        given = (initial.astype(dtype, copy=False), transitions, regime, relapse, exit, draws, keys)
+        found = follow(given, used, kept, out, kernel_sources(), individual, threads)
+        return {name: found[name] for name in found if name in keep or name == "begrensd"}
     module = ENGINES[engine]
     kernel = module.kernel(kernel_sources())
     joint = joint_states(s, c)
-    keys = stream_keys(seed, strata)
-    used = np.isin(np.arange(r), regime)
 
     def chunk(part: slice) -> None:
         """Run some of the draws in a workspace of their own."""

@@ -1,0 +1,1 @@
+"""Traces: the lives of single households under every way of working (``trace.lives``, ``trace.command``)."""
