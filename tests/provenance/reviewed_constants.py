@@ -41,6 +41,9 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("scenario_parts", "Substitutie", 5),
         ("scenario_fields", "Substitutiegraad", 5),
         ("flows/check", "MAX_STATES", 64),
+        ("flows/check", "MAX_HOUSEHOLD_YEARS", 10),
+        ("flows/check", "MAX_HOUSEHOLD_YEARS", 12),
+        ("flows/own", "MAX_CV", 100.0),
         ("flows/check", "MAX_TUPLES", 65_536),
         ("flows/check", "MAX_COUNT", 53),
         ("flows/check", "MAX_YEARS", 65_535),
@@ -144,5 +147,10 @@ WHOLE_FILES: dict[str, str] = {
     "philox": "the published constants of Philox 4x32-10 and its packing; held to the Random123 vectors by its tests",
     "flows/binomial": "constants of an exact binomial sampler (Hörmann's BTRS, Stirling series); held to the law by "
     "chi-square tests",
+    "flows/lanes": "bits, lanes and positions of an exact sampler; held to the law by chi-square tests and slow twins",
+    "flows/household": "sizes of blocks and positions in a workspace: the bits do not depend on them",
+    "flows/individual": "bits and positions of the same sampler",
+    "flows/thresholds": "32-bit thresholds: the resolution of a random word, rounded half up",
+    "flows/frailty": "the published constants of Marsaglia and Tsang's gamma sampler; held to the law by its tests",
 }
 """Modules that are an algorithm with published constants."""
