@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test test-long check format fit bench clean
+.PHONY: run test test-long check format fit bench bench-readme clean
 
 run: $(READY)
 	$(BIN)/mkba-sim run
@@ -32,10 +32,12 @@ fit: $(READY)
 	$(BIN)/mkba-sim fit
 
 bench: $(READY)
-	$(BIN)/python benchmarks/bench_run.py
-	$(BIN)/python benchmarks/bench_flows.py
-	$(BIN)/python benchmarks/bench_household.py
-	$(BIN)/python benchmarks/bench_uncertainty.py
+	$(BIN)/python benchmarks/bench_all.py
+
+# The same, with the tables pasted into the README.
+bench-readme: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(BIN)/python benchmarks/bench_all.py --readme
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mkba-sim needs Python 3.11 or later; set PYTHON=..." >&2; exit 1; }
