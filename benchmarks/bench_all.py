@@ -25,8 +25,8 @@ def main() -> None:
     for title, rows in (
         ("Household by household: ns per household-year of two coupled dense 4-state chains, one core", household_rows),
         ("Numbers of households, one core", cohort_rows),
-        ("By number of households", size_rows),
-        ("By draws, strata and threads", scaling_rows),
+        ("By number of households", scaling_rows),
+        ("By draws, strata and threads", size_rows),
         ("A city", city_rows),
     ):
         made.append(show(title, rows()))
