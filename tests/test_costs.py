@@ -15,7 +15,13 @@ from mkba_sim.terms import ACTOREN, GEMEENTE, POSTEN, PROFIELPOSTEN
 from mkba_sim.valuation import _financing, team_financing
 
 DRAWS = np.arange(500)
-CHOICES = {"qaly.waarde", "profiel.spreiding_post", "financiering.concentratie", "verzilvering.vertraging"}
+CHOICES = {
+    "qaly.waarde",
+    "profiel.spreiding_post",
+    "financiering.concentratie",
+    "verzilvering.vertraging",
+    "uitvoering.referentie",
+}
 """Fixed by choice or by method; every other prior is a distribution."""
 
 

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from mkba_sim import evidence
 from mkba_sim.city import Place, places
 from mkba_sim.draws import Accepted, accept
+from mkba_sim.errors import refuse
 from mkba_sim.escalation import escalation_value
 from mkba_sim.households import Engine, household_flows, outside_counts
+from mkba_sim.maker import maker
 from mkba_sim.outcomes import discount_factors, outcomes, perspective_totals, present_value
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
@@ -48,11 +50,14 @@ class Job:
         In the reading that is wanted.
     seed : int
     engine : {"cohort", "expected", "household"}
+    made_by : tuple of (str, str)
+        Of :func:`mkba_sim.maker.maker` where the job goes to other processes; empty within one.
     """
 
     scenario: Scenario
     seed: int
     engine: Engine
+    made_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def blocks(self) -> int:
@@ -237,8 +242,9 @@ def part(job: Job, start: int, stop: int, first: int, last: int) -> Part:
     Raises
     ------
     MkbaError
-        Draws that cannot be used, however often they are drawn.
+        Draws that cannot be used, however often they are drawn; a worker with another program or other data.
     """
+    _check_maker(job)
     a = accept(job.scenario, np.arange(start, stop, dtype=np.int64), seed=job.seed, pilot=False)
     p, every = a.parameters, places(job.scenario)
     city = job.scenario.stad is not None
@@ -265,6 +271,19 @@ def part(job: Job, start: int, stop: int, first: int, last: int) -> Part:
         wijken=_by_wijk(wijken),
         value=_escalation_value(job, a) if first == 0 else np.empty((0, len(HUISHOUDTYPEN))),
     )
+
+
+def _check_maker(job: Job) -> None:
+    """Refuse to work for a process with another program: the parts would not be those of one run."""
+    own = maker() if job.made_by else {}
+    for name, value in job.made_by:
+        if own[name] != value:
+            raise refuse(
+                "--cluster",
+                (f"een rekenproces heeft een andere {name}: {own[name][:60]}, niet {value[:60]}",
+                 f"a worker differs in {name}: {own[name][:60]}, not {value[:60]}"),
+                ("dezelfde installatie van mkba-sim op elk rekenproces", "the same installation on every worker"),
+            )  # fmt: skip
 
 
 def _by_wijk(wijken: list[Arrays]) -> Arrays:

@@ -99,7 +99,10 @@ def _taal(arguments: Sequence[str]) -> Taal:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose refusals are one sentence."""
+    """An argument parser whose refusals are one sentence, and that takes no abbreviations."""
+
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {sentence(message)}\n")

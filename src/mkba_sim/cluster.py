@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim.chunk import Job, Part, part
-from mkba_sim.errors import refuse
+from mkba_sim.errors import MkbaError, refuse
+from mkba_sim.maker import maker
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -57,22 +61,39 @@ def connect(*, workers: int | None = None, address: str | None = None) -> Iterat
                  "the address of a running scheduler, such as tcp://host:8786"),
             ) from None  # fmt: skip
         with client:
+            if not client.nthreads():
+                raise refuse(
+                    f"--cluster {address}",
+                    ("deze scheduler heeft geen rekenprocessen", "this scheduler has no workers"),
+                    ("een scheduler met ten minste een rekenproces", "a scheduler with at least one worker"),
+                )
             yield client
         return
     # One thread per process: what a task does is bound by the processor, and processes do not wait for each other.
-    with (
-        dask.config.set({"distributed.worker.daemon": True}),
-        LocalCluster(
+    with dask.config.set({"distributed.worker.daemon": True}), _deaf_to_interrupts():
+        local = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
             dashboard_address=None,
             silence_logs=50,
-        ) as local,
-        Client(local, set_as_default=False) as client,
-    ):
+        )
+    with local, Client(local, set_as_default=False) as client:
         yield client
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that leave Ctrl-C to the one that started them: a terminal sends it to all."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def spread(client: Client, tasks: Sequence[tuple[Any, Job, int, int]]) -> Iterator[tuple[Any, Job, list[Part]]]:
@@ -90,9 +111,11 @@ def spread(client: Client, tasks: Sequence[tuple[Any, Job, int, int]]) -> Iterat
         As chunks are done, in any order; the parts of a chunk in the order of its wijken.
     """
     from distributed import as_completed
+    from distributed.comm import CommClosedError
 
     cores = max(1, sum(client.nthreads().values()))
-    jobs = {id(job): client.scatter(job, broadcast=True) for job in {id(j): j for _, j, _, _ in tasks}.values()}
+    made_by = tuple(maker().items())
+    jobs = {id(job): replace(job, made_by=made_by) for _, job, _, _ in tasks}
     pieces = -(-TASKS_PER_WORKER * cores // max(len(tasks), 1))
     whose: dict[Any, tuple[int, int]] = {}
     futures: list[Any] = []
@@ -101,20 +124,44 @@ def spread(client: Client, tasks: Sequence[tuple[Any, Job, int, int]]) -> Iterat
         cuts = _cuts(job.blocks, pieces)
         waiting.append([None] * len(cuts))
         for k, (first, last) in enumerate(cuts):
+            # The job goes with every task: what is scattered is lost with the worker that holds it.
             future = client.submit(part, jobs[id(job)], start, stop, first, last, pure=False)
             whose[future.key] = (i, k)
             futures.append(future)
     try:
-        for future, result in as_completed(futures, loop=client.loop, with_results=True):
+        for future in as_completed(futures, loop=client.loop):
+            if future.status != "finished":
+                raise _lost(future)
             i, k = whose[future.key]
-            waiting[i][k] = result
+            waiting[i][k] = future.result()
             future.release()
             if all(one is not None for one in waiting[i]):
                 key, job, _, _ = tasks[i]
                 yield key, job, waiting[i]
                 waiting[i] = []
+    except (CommClosedError, TimeoutError, OSError) as error:
+        raise _gone(type(error).__name__) from None
     finally:
-        client.cancel(futures)
+        with suppress(Exception):  # a scheduler that is gone has nothing to cancel
+            client.cancel(futures)
+
+
+def _lost(future: Any) -> MkbaError:
+    """Say why a task ended without a result: its own refusal, or a worker or scheduler that is gone."""
+    try:
+        error = future.exception(timeout=_TIMEOUT) if future.status == "error" else None
+    except Exception as gone:
+        error = gone
+    return error if isinstance(error, MkbaError) else _gone(type(error).__name__ if error else str(future.status))
+
+
+def _gone(reason: str) -> MkbaError:
+    return refuse(
+        "--workers, --cluster",
+        (f"een rekenproces of de scheduler viel weg ({reason})", f"a worker or the scheduler went away ({reason})"),
+        ("een nieuwe poging; met --store en --resume gaat wat klaar is niet verloren",
+         "another try; with --store and --resume nothing that is done is lost"),
+    )  # fmt: skip
 
 
 def _cuts(blocks: int, pieces: int) -> list[tuple[int, int]]:

@@ -52,6 +52,12 @@ def _reserve(path: Path, size: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def _to_disk(path: Path) -> None:
+    """Wait until a file is on the disk: a name must not come before what it names."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
 def write_whole(path: Path, write: Callable[[Path], object], *, size: int = 0) -> None:
     """Write beside the target and put it in place in one step: a reader sees the old file or the new one.
 
@@ -79,6 +85,7 @@ def write_whole(path: Path, write: Callable[[Path], object], *, size: int = 0) -
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
+        _to_disk(temporary)
         os.replace(temporary, path)
     except OSError as error:
         reason = error.strerror or str(error)

@@ -26,6 +26,8 @@ PILOT = 4000
 MIN_SHARE = 0.002
 """A scenario is refused when fewer of the pilot draws are usable: what is left would be a sliver of the prior."""
 MAX_ATTEMPTS = 1000
+MAX_TRIES = 50_000
+"""A hundred times what the rarest draw of a scenario that the pilot lets through should need."""
 _LOOK_AHEAD = 8000
 _OUTSIDE, _INFEASIBLE = REASONS.index("buiten_bereik"), REASONS.index("escalatie_onhaalbaar")
 
@@ -130,6 +132,25 @@ def _chains(p: Parameters, scenario: Scenario) -> tuple[tuple[Chains, ...], NDAr
     return built, reason
 
 
+def _worst(p: Parameters, scenario: Scenario) -> tuple[NDArray[np.int8], int]:
+    """Say why a draw cannot be used in one of the stocks, and which stock stops most; one in memory at a time."""
+    reason = np.full(len(p.draws), -1, dtype=np.int8)
+    refused = []
+    for stand in scenario.standen:
+        found = chains(p, scenario, stand).reason
+        refused.append(int((found >= 0).sum()))
+        reason = np.where(reason >= 0, reason, found)
+    return reason, int(np.argmax(refused))
+
+
+def _where(scenario: Scenario, stand: int) -> str:
+    """Name the first wijk of a city with this stock."""
+    if scenario.stad is None:
+        return ""
+    wijk = scenario.standen[stand]
+    return next(f", {row.naam}" for row in scenario.stad.wijken if (row.stand or scenario.bereik.wijk) == wijk)
+
+
 def _pilot(scenario: Scenario, seed: int) -> None:
     """Refuse a scenario that next to no draw can meet, on a pilot that does not depend on how many draws are asked for.
 
@@ -144,7 +165,7 @@ def _pilot(scenario: Scenario, seed: int) -> None:
     counts[_OUTSIDE] = risk.out_of_range.sum()
     counts[_INFEASIBLE] = len(pilot) - len(good) - counts[_OUTSIDE]
     core = sample_chain(scenario, risk.take(good), seed=seed)
-    _, reason = _chains(core, scenario)
+    reason, stand = _worst(core, scenario)
     counts += np.bincount(reason[reason >= 0], minlength=len(REASONS))
     usable = int((reason < 0).sum())
     if usable < MIN_SHARE * PILOT:
@@ -159,7 +180,7 @@ def _pilot(scenario: Scenario, seed: int) -> None:
             ),
         }[worst]
         raise refuse(
-            f"scenario '{scenario.naam}'",
+            f"scenario '{scenario.naam}'{_where(scenario, stand)}",
             (
                 f"{usable} van {PILOT} parametertrekkingen zijn mogelijk, meestal door {why[0]}",
                 f"{usable} of {PILOT} parameter draws are possible, mostly for {why[1]}",
@@ -182,6 +203,14 @@ def _core(
     rows = np.arange(len(draws))
     attempt = np.zeros(len(draws), dtype=np.int64)  # of the rows that are left
     while len(rows):
+        if attempt.max() > MAX_TRIES:
+            raise refuse(
+                f"scenario '{scenario.naam}'",
+                (f"na {MAX_TRIES} pogingen is een trekking nog onmogelijk",
+                 f"after {MAX_TRIES} attempts a draw is still impossible"),
+                ("opgegeven effecten en standen die de dynamiek kan dragen",
+                 "stated effects and stocks that the dynamics can carry"),
+            )  # fmt: skip
         risk, attempt, found = _first_feasible(scenario, draws[rows], attempt, seed, counts)
         core = sample_chain(scenario, risk.take(found), seed=seed, attempt=attempt[found])
         tried, reason = _chains(core, scenario)
@@ -211,7 +240,7 @@ def _joined(parts: Sequence[Chains], order: NDArray[np.intp]) -> Chains:
 
 
 def check_possible(scenario: Scenario, *, seed: int) -> None:
-    """Refuse a scenario with stated effects that next to no draw can meet.
+    """Refuse a scenario with stated effects, or a stock of its own, that next to no draw can meet.
 
     Parameters
     ----------
@@ -227,6 +256,7 @@ def check_possible(scenario: Scenario, *, seed: int) -> None:
     if (
         any(not getattr(scenario.effect.escalatie, k).is_prior for k in HUISHOUDTYPEN)
         or not scenario.kosten.fte.is_certain
+        or any(stand.doelgroepenanalyse is not None for stand in scenario.standen)
     ):
         _pilot(scenario, seed)
 

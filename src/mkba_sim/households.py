@@ -45,7 +45,7 @@ def _divide(
     for i, total in enumerate(totals):
         if total:
             flat = shares[:, i].reshape(len(shares), -1)
-            part = split(total, flat, draws, seed=seed, name=f"huishoudens/{name}/{HUISHOUDTYPEN[i]}")
+            part = split(total, flat, draws, seed=seed, name=f"{name}/{HUISHOUDTYPEN[i]}")
             out[:, i] = part.reshape(out[:, i].shape)
     return out
 
@@ -62,7 +62,7 @@ def _start(p: Parameters, shares: Array, place: Place, engine: Engine, seed: int
         by_type = shares.reshape(len(shares), len(HUISHOUDTYPEN), -1)
         total = by_type.sum(axis=2, keepdims=True)
         within = np.divide(by_type, total, out=np.zeros_like(by_type), where=total > 0)
-        divided = _divide(place.caseload, within, p.draws, seed=seed, engine=engine, name=place.code)
+        divided = _divide(place.caseload, within, p.draws, seed=seed, engine=engine, name=f"huishoudens/{place.code}")
         return divided.reshape(shares.shape)
     households = place.caseload[0]
     if engine != "expected":
@@ -146,7 +146,7 @@ def outside_counts(
     shares, missing = outside_start(p, scenario, place, wijk)
     matrices, leaving = lay_out_outside(p, c, wijk)
     outside = tuple(n - k for n, k in zip(place.households, place.caseload, strict=True))
-    start = _divide(outside, shares, p.draws, seed=seed, engine=engine, name=f"{place.code}/buiten")
+    start = _divide(outside, shares, p.draws, seed=seed, engine=engine, name=f"buiten/{place.code}")
     labels = outside_strata(place.code)
     found = run(
         start.reshape(len(p.draws), len(labels), -1),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.checkpoint import Checkpoint, manifest
 from mkba_sim.chunk import Job, finish, part, value_cohorts
+from mkba_sim.city import places
 from mkba_sim.draws import accept, check_possible
 from mkba_sim.errors import refuse
 from mkba_sim.flows.check import check_household_years
@@ -39,6 +40,8 @@ MAX_EUROS = 1e15
 """Euros in one cell of a result: a thousand times the national product, below which sums keep their cents."""
 MAX_DRAWS = 1_000_000
 """About 25 kB of results per draw and reading are kept in memory."""
+MAX_CHAINS = 25_000
+"""Draws times stocks of which the chains are in memory at once, about 4 kB each."""
 MAX_CELLS = 3_000_000
 """Draws times wijken of which about 700 bytes each are kept in memory."""
 
@@ -148,13 +151,15 @@ def simulate_readings(
     jobs: dict[str, Job] = {
         reading: Job(scenario=scenario.lezing(reading), seed=seed, engine=engine) for reading in distinct
     }
+    for job in jobs.values():
+        places(job.scenario)  # a caseload that cannot be is refused before anything is written
+        check_possible(job.scenario, seed=seed)
     place = None
     if store is not None:
-        asked = manifest(scenario, draws=draws, seed=seed, engine=engine, readings=tuple(distinct), chunk=CHUNK)
+        size = _chunk(scenario)
+        asked = manifest(scenario, draws=draws, seed=seed, engine=engine, readings=tuple(distinct), chunk=size)
         place = Checkpoint.open(Path(store), asked, resume=resume)
         place.clean()
-    for job in jobs.values():
-        check_possible(job.scenario, seed=seed)
     run = _Run(jobs=jobs, draws=draws, place=place, progress=progress)
     if client is None:
         run.on_threads(threads or os.cpu_count() or 1)
@@ -177,7 +182,7 @@ class _Run:
         self, *, jobs: Mapping[str, Job], draws: int, place: Checkpoint | None, progress: Progress | None
     ) -> None:
         self.jobs, self.draws, self.place, self.progress = dict(jobs), draws, place, progress
-        size = CHUNK if place is None else place.chunk
+        size = _chunk(next(iter(jobs.values())).scenario) if place is None else place.chunk
         self.bounds = [(start, min(start + size, draws)) for start in range(0, draws, size)]
         self.tasks = [
             (reading, start, stop)
@@ -265,6 +270,11 @@ def _one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
         choices = ", ".join(accepted)
         raise refuse(name, f"'{value}'", (f"een van {choices}", f"one of {choices}"))
     return value
+
+
+def _chunk(scenario: Scenario) -> int:
+    """Return the draws per chunk: fewer where a city has many stocks, each with chains of its own."""
+    return max(1, min(CHUNK, MAX_CHAINS // len(scenario.standen)))
 
 
 def _check_size(scenario: Scenario, draws: int) -> None:

@@ -175,7 +175,7 @@ def assemble(
         coords["caseload"] = ("wijk", [sum(place.caseload) for place in here])
         coords["huishoudens"] = ("wijk", [sum(place.households) for place in here])
         coords["team"] = ("wijk", [place.team for place in here])
-        coords["peiljaar"] = [0, scenario.horizon - 1]
+        coords["peiljaar"] = ["eerste", "laatste"]
     attrs = {
         "titel": scenario.naam,
         "scenario": json.dumps(scenario.model_dump(mode="json"), ensure_ascii=False, sort_keys=True),

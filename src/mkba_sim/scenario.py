@@ -113,6 +113,12 @@ class Scenario(Model):
         Scenario
         """
         data = self.als_dict()
+        if self.stad is not None and "bereik.huishoudens" not in wijzigingen:
+            # A caseload that followed from the fte goes on following it.
+            without = {key: value for key, value in data["bereik"].items() if key != "huishoudens"}
+            derived = _with_caseload({**data, "bereik": without})
+            if derived["bereik"].get("huishoudens") == self.bereik.huishoudens:
+                data = {**data, "bereik": without}
         for pad, value in wijzigingen.items():
             *tables, last = pad.split(".")
             place = data
@@ -281,7 +287,8 @@ def _with_caseload(data: Mapping[str, Any]) -> Mapping[str, Any]:
         caseload = int(fte * evidence.kengetal("uren_per_fte_afgeleid").value / hours)
     except (ValidationError, OnzekerFout, AttributeError, KeyError, ZeroDivisionError, OverflowError, ValueError):
         return data
-    return {**data, "bereik": {**bereik, "huishoudens": max(caseload, 1)}}
+    # a team without hours has no caseload: the field is then missing, and said to be
+    return {**data, "bereik": {**bereik, "huishoudens": caseload}} if caseload else data
 
 
 def _hours(bereik: Bereik, zwaarte: str) -> float:

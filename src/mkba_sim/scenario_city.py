@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 from pydantic import model_validator as validator
 
-from mkba_sim.scenario_fields import JaNee, Model, Tekst, getal, melden
+from mkba_sim.scenario_fields import JaNee, Model, Veld, getal, melden
 from mkba_sim.scenario_messages import Melding
 from mkba_sim.scenario_parts import Wijk
 from mkba_sim.terms import HUISHOUDTYPEN
+from mkba_sim.wijken import CONTROL, MAX_WIJKEN
 
-__all__ = ["MAX_WIJKEN", "Stad", "WijkRij"]
+__all__ = ["Stad", "WijkRij"]
 
-MAX_WIJKEN: Final = 20_000
-"""More than all buurten of the Netherlands."""
 
+def _naam(value: object) -> str:
+    """Take a code or a name: it goes to terminals, files and workbooks, so it holds no control characters."""
+    if not isinstance(value, str) or not value.strip() or CONTROL.search(value):
+        raise melden(Melding(code="wijknaam", found=value))
+    return value
+
+
+Naam = Annotated[str, Veld(_naam)]
 Aantal = Annotated[int, getal(0, 2**53, "geheel")]
 
 
 class WijkRij(Model):
     """One wijk of a city."""
 
-    code: Tekst
-    naam: Tekst
+    code: Naam
+    naam: Naam
     gezin: Aantal
     oudere: Aantal
     overig: Aantal
@@ -55,18 +62,17 @@ class Stad(Model):
         asked = data.get("aanpak_in", "alle")
         if asked == "alle":
             return {**rest, "wijken": rows}
-        codes = [row.get("code") for row in rows if isinstance(row, Mapping)]
+        codes = [row.get("code") for row in rows if isinstance(row, Mapping) and isinstance(row.get("code"), str)]
         if not isinstance(asked, list | tuple) or not all(isinstance(code, str) for code in asked):
             raise melden(Melding(code="aanpak_in", pad=("aanpak_in",), found=asked))
         unknown = [code for code in asked if code not in codes]
         if unknown:
             feiten = {"opties": tuple(str(code) for code in codes[:8]), "gezocht": unknown[0]}
             raise melden(Melding(code="onbekende_wijk", pad=("aanpak_in",), found=unknown[0], feiten=feiten))
-        chosen = set(asked)
         return {
             **rest,
             "wijken": tuple(
-                {**row, "aanpak": int(row.get("code") in chosen)} if isinstance(row, Mapping) else row for row in rows
+                {**row, "aanpak": int(row.get("code") in asked)} if isinstance(row, Mapping) else row for row in rows
             ),
         }
 
@@ -81,7 +87,7 @@ class Stad(Model):
         seen: set[str] = set()
         for i, wijk in enumerate(self.wijken):
             if wijk.code in seen:
-                raise melden(Melding(code="dubbele_wijk", pad=("wijken", str(i + 1), "code"), found=wijk.code))
+                raise melden(Melding(code="dubbele_wijk", pad=("wijken", str(i), "code"), found=wijk.code))
             seen.add(wijk.code)
         if not any(wijk.aanpak and sum(wijk.huishoudens) for wijk in self.wijken):
             raise melden(Melding(code="geen_aanpak", pad=("wijken",)))

@@ -62,7 +62,8 @@ def keuze(*opties: str) -> Veld:
 
 
 def _tekst(value: object) -> str:
-    if not isinstance(value, str):
+    # no file format takes a NUL
+    if not isinstance(value, str) or "\0" in value:
         raise melden(Melding(code="tekst", found=value))
     return value
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,9 @@ COLUMNS: Final = ("code", "naam", *HUISHOUDTYPEN)
 KLEUREN: Final = ("groen", "licht_oranje", "oranje", "rood")
 OPTIONAL: Final = ("aanpak", "klasse", *KLEUREN)
 MAX_FAULTS: Final = 20
+MAX_WIJKEN: Final = 20_000
+"""More than all buurten of the Netherlands."""
+CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 MAX_BYTES: Final = 100_000_000
 _SHIPPED: Final = {"rotterdam_wijken": "Wijk", "rotterdam_buurten": "Buurt"}
 _YES: Final = {"1": 1, "ja": 1, "yes": 1, "true": 1, "0": 0, "nee": 0, "no": 0, "false": 0}
@@ -85,7 +90,7 @@ def _bytes(path: Path) -> bytes:
             found = (f"groter dan {MAX_BYTES:,} bytes", f"larger than {MAX_BYTES:,} bytes")
             raise refuse(str(path), found, _ACCEPTED)
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # a path with a NUL in it is no file either
         raise refuse(str(path), ("bestaat niet", "does not exist"), _ACCEPTED) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -102,11 +107,13 @@ def _csv(path: Path) -> list[dict[str, Any]]:
     first = text.partition("\n")[0]
     semicolon = first.count(";") > first.count(",")
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolon else ",", strict=True))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolon else ",", strict=True)
+        lines = list(islice(reader, MAX_WIJKEN + 2))
     except csv.Error as error:
         raise refuse(str(path), (f"geen geldige CSV ({error})", f"not valid CSV ({error})"), _ACCEPTED) from None
     header = [name.strip().lower() for name in lines[0]] if lines else []
     _check_columns(path.name, header)
+    _check_length(path.name, len(lines))
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in line):
@@ -131,13 +138,24 @@ def _parquet(path: Path) -> list[dict[str, Any]]:
     except ImportError:
         found = ("pyarrow ontbreekt", "pyarrow is missing")
         raise refuse(str(path), found, ("pip install mkba-sim[parquet]", "pip install mkba-sim[parquet]")) from None
+    raw = io.BytesIO(_bytes(path))
     try:
-        table = parquet.read_table(io.BytesIO(_bytes(path)))
-    except (pyarrow.ArrowInvalid, pyarrow.ArrowException):
+        file = parquet.ParquetFile(raw)
+        _check_length(path.name, file.metadata.num_rows)
+        names = [str(name).strip().lower() for name in file.schema_arrow.names]
+        _check_columns(path.name, names)
+        table = file.read().rename_columns(names)
+        return [{"rij": i, **row} for i, row in enumerate(table.to_pylist(), start=1)]
+    except MkbaError:
+        raise
+    except (pyarrow.ArrowException, OSError, ValueError, MemoryError):
         raise refuse(str(path), ("geen geldige Parquet", "not valid Parquet"), _ACCEPTED) from None
-    table = table.rename_columns([str(name).strip().lower() for name in table.column_names])
-    _check_columns(path.name, table.column_names)
-    return [{"rij": i, **row} for i, row in enumerate(table.to_pylist(), start=1)]
+
+
+def _check_length(name: str, rows: int) -> None:
+    if rows > MAX_WIJKEN + 1:
+        found = (f"meer dan {MAX_WIJKEN} rijen", f"more than {MAX_WIJKEN} rows")
+        raise refuse(name, found, (f"hoogstens {MAX_WIJKEN} wijken", f"at most {MAX_WIJKEN} wijken"))
 
 
 def _check_columns(name: str, header: Iterable[str]) -> None:
@@ -163,12 +181,33 @@ def _count(value: object) -> int | None:
     """Read a whole number of households; None where it is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    if isinstance(value, str) and not re.fullmatch("[0-9]+", value):
+        return None
     try:
         whole = int(value)
     except (ValueError, OverflowError):
         return None
     same = isinstance(value, str) or value == whole
     return whole if same and 0 <= whole <= 2**53 else None
+
+
+def _empty(value: object) -> bool:
+    """Tell whether a cell is empty; pandas writes what is missing among numbers as NaN."""
+    return value is None or value == "" or value != value
+
+
+def _yes(value: object) -> int | None:
+    if isinstance(value, float) and value in (0.0, 1.0):
+        return int(value)
+    return _YES.get(str(value).strip().lower())
+
+
+def _word(value: object) -> str:
+    """Read a code or a name; a whole number is one too. Empty where it is neither."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if CONTROL.search(text) else text
 
 
 def _share(value: object) -> float | None:
@@ -197,10 +236,10 @@ def _checked(name: str, raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for cells in raw:
         row: dict[str, Any] = {}
         for column in ("code", "naam"):
-            row[column] = str(cells[column] if cells[column] is not None else "").strip()
+            row[column] = _word(cells[column])
             if not row[column]:
-                fault(cells, column, ("een tekst", "a text"))
-        if row["code"] in first:
+                fault(cells, column, ("een tekst zonder stuurtekens", "a text without control characters"))
+        if row["code"] and row["code"] in first:
             once = first[row["code"]]
             fault(cells, "code", (f"een code die nog niet voorkwam (eerder in rij {once})",
                                   f"a code that did not occur before (first in row {once})"))  # fmt: skip
@@ -210,9 +249,9 @@ def _checked(name: str, raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
             if count is None:
                 fault(cells, column, ("een geheel getal van 0 t/m 2^53", "a whole number from 0 to 2^53"))
             row[column] = count
-        given = {column: cells[column] for column in OPTIONAL if cells.get(column) not in (None, "")}
+        given = {column: cells[column] for column in OPTIONAL if not _empty(cells.get(column))}
         if "aanpak" in given:
-            row["aanpak"] = _YES.get(str(given["aanpak"]).strip().lower())
+            row["aanpak"] = _yes(given["aanpak"])
             if row["aanpak"] is None:
                 fault(cells, "aanpak", ("ja of nee (1 of 0)", "yes or no (1 or 0)"))
         if "klasse" in given:

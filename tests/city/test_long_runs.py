@@ -112,7 +112,7 @@ def test_interrupt_leaves_a_store_and_says_how_to_go_on(tmp_path):
         (["--seed", "10"], "de seed verschilt: '9' in deze map, '10' gevraagd"),
         (["--draws", "121"], "het aantal trekkingen verschilt: '120' in deze map, '121' gevraagd"),
         (["--engine", "expected"], "de rekenkern verschilt: 'cohort' in deze map, 'expected' gevraagd"),
-        (["--evidence", "sceptisch"], "verschilt: "),
+        (["--evidence", "sceptisch"], "de bewijsset verschilt: 'dossier' in deze map, 'sceptisch' gevraagd"),
     ],
 )
 def test_the_store_of_another_run_is_refused_by_what_differs(tmp_path, capsys, changes, said):
@@ -130,13 +130,16 @@ def test_the_store_of_another_run_is_refused_by_what_differs(tmp_path, capsys, c
 def test_the_store_of_another_version_or_other_priors_is_refused(tmp_path, capsys, monkeypatch):
     folder = tmp_path / "run"
     assert main([*RUN, "--store", str(folder)]) == 0
-    monkeypatch.setattr(checkpoint, "data_fingerprint", lambda: "other")
-    assert main([*RUN, "--store", str(folder), "--resume"]) == 2
-    assert "de kengetallen en priors verschilt" in capsys.readouterr().err
-    monkeypatch.undo()
-    monkeypatch.setattr(checkpoint, "__version__", "9.9")
-    assert main([*RUN, "--store", str(folder), "--resume", "--taal", "en"]) == 2
-    assert "the version of mkba-sim differs" in capsys.readouterr().err
+    own = checkpoint.maker()
+    for key, said in (
+        ("gegevens", "the state of evidence and priors differs"),
+        ("versie", "the version of mkba-sim differs"),
+        ("programma", "the program text of mkba-sim differs"),
+        ("bibliotheken", "the version of the numerical libraries differs"),
+    ):
+        monkeypatch.setattr(checkpoint, "maker", lambda key=key: {**own, key: "other"})
+        assert main([*RUN, "--store", str(folder), "--resume", "--taal", "en"]) == 2
+        assert said in capsys.readouterr().err
 
 
 def test_folders_that_hold_something_are_left_alone(tmp_path, capsys):
@@ -246,14 +249,116 @@ def test_workers_and_resume_from_the_command_line(tmp_path, capsys):
 
 
 @pytest.mark.filterwarnings("default")
-def test_refusals_reach_the_user_from_a_worker(capsys, tmp_path):
-    """What cannot be drawn is found out on a worker, and said in one sentence."""
+def test_a_worker_with_another_program_refuses_in_one_sentence(capsys, monkeypatch):
+    """The refusal is raised on the worker and reaches the user as it is: nothing is put together."""
     pytest.importorskip("distributed")
+    from mkba_sim import cluster
+
+    own = cluster.maker()
+    monkeypatch.setattr(cluster, "maker", lambda: {**own, "gegevens": "f" * 64})
+    assert main([*RUN, "--workers", "1"]) == 2
+    found = capsys.readouterr()
+    assert "een rekenproces heeft een andere gegevens: " in found.err
+    assert len(found.err.strip().splitlines()) == 1
+    assert not found.out
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("victim", ["every worker", "one of two"])
+def test_losing_workers_is_survived_or_said(whole_city, victim):
+    """One of two workers killed: same bits. All of them, again and again: one sentence."""
+    pytest.importorskip("distributed")
+    from distributed import Client, LocalCluster
+
+    many, whole = whole_city
+    count = 2 if victim == "one of two" else 1
+    with (
+        LocalCluster(n_workers=count, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as local,
+        Client(local, set_as_default=False) as client,
+    ):
+        client.run(lambda: 0)
+        pids = list(client.run(os.getpid).values())
+
+        def kill(done: int, total: int) -> None:
+            if pids:
+                os.kill(pids.pop(), signal.SIGKILL)
+
+        if victim == "one of two":
+            equal(simulate(many, draws=90, seed=8, client=client, progress=kill), whole)
+            kill(0, 0)
+            equal(simulate(many, draws=90, seed=8, client=client), whole)
+        else:
+            client.retire_workers()
+            local.scale(0)
+            with pytest.raises(MkbaError, match="the scheduler went away"):
+                simulate(many, draws=90, seed=8, client=_closing(client))
+
+
+def _closing(client: object) -> object:
+    """Return the client, with its scheduler told to stop as soon as there is work."""
+    submit = client.submit  # type: ignore[attr-defined]
+
+    def once(*words: object, **options: object) -> object:
+        future = submit(*words, **options)
+        future.cancel()
+        return future
+
+    client.submit = once  # type: ignore[attr-defined]
+    return client
+
+
+def test_a_chunk_of_another_run_is_refused(tmp_path, capsys):
+    ours, theirs = tmp_path / "a", tmp_path / "b"
+    assert main([*RUN, "--store", str(ours)]) == 0
+    assert main([*RUN, "--seed", "77", "--store", str(theirs)]) == 0
+    capsys.readouterr()
+    name = next(path.name for path in sorted(ours.glob("evidentie-*.nc")))
+    (ours / name).write_bytes((theirs / name).read_bytes())
+    assert main([*RUN, "--store", str(ours), "--resume"]) == 2
+    assert f"{ours / name}: dit deel is van een andere run" in capsys.readouterr().err
+
+
+def test_the_field_of_a_scenario_that_differs_is_named(tmp_path, capsys, bijlage2):
+    paths = [tmp_path / "a.toml", tmp_path / "b.toml"]
+    paths[0].write_text(bijlage2.to_toml(), encoding="utf-8")
+    paths[1].write_text(bijlage2.met({"kosten.fte": 4.0}).to_toml(), encoding="utf-8")
+    words = ["--draws", "20", "--store", str(tmp_path / "run")]
+    assert main(["run", str(paths[0]), *words]) == 0
+    assert main(["run", str(paths[1]), *words, "--resume"]) == 2
+    assert "het scenario (kosten.fte) verschilt: '3.6' in deze map, '4.0' gevraagd" in capsys.readouterr().err
+
+
+def test_a_run_that_is_refused_leaves_no_store(tmp_path, capsys):
     text = city_of(ROWS).to_toml().replace("gezin = 4000", "gezin = 20").replace("gezin = 2500", "gezin = 20")
     path = tmp_path / "stad.toml"
     path.write_text(text, encoding="utf-8")
-    assert main(["run", str(path), "--draws", "20", "--workers", "1"]) == 2
+    assert main(["run", str(path), "--draws", "20", "--store", str(tmp_path / "run")]) == 2
     assert "terwijl er 20 wonen" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("chunk", ["0", "-5", "1e400", '"x"', "null"])
+def test_a_manifest_that_was_edited_is_refused(tmp_path, capsys, chunk):
+    folder = tmp_path / "run"
+    assert main([*RUN, "--store", str(folder)]) == 0
+    text = (folder / "run.json").read_text().replace('"chunk": 250', f'"chunk": {chunk}')
+    (folder / "run.json").write_text(text)
+    assert main([*RUN, "--store", str(folder), "--resume"]) == 2
+    assert "dit is geen run van mkba-sim" in capsys.readouterr().err
+
+
+def test_a_kill_before_the_manifest_does_not_stand_in_the_way(tmp_path):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / ".run.json.abc.tmp").write_bytes(b"half")
+    assert main([*RUN, "--store", str(folder), "--resume"]) == 0
+    assert not list(folder.glob(".*.tmp"))
+
+
+def test_a_stock_that_the_dynamics_cannot_carry_is_refused_by_wijk():
+    upside_down = {"groen": 0.01, "licht_oranje": 0.01, "oranje": 0.01, "rood": 0.97}
+    with pytest.raises(MkbaError, match="Oost: 0 of 4000 parameter draws are possible"):
+        simulate(city_of([*ROWS[:2], {**ROWS[2], "stand": upside_down}]), draws=5)
 
 
 @pytest.mark.filterwarnings("default")
@@ -287,7 +392,9 @@ def test_faults_travel_between_processes():
 
 def test_a_folder_is_read_without_its_unfinished_parts(tmp_path, city, small_chunks):
     simulate(city, draws=60, seed=1, store=tmp_path / "run")
-    place = checkpoint.Checkpoint(Path(tmp_path / "run"), 25)
+    options = {"draws": 60, "seed": 1, "engine": "cohort", "readings": ("evidentie",), "chunk": 25}
+    asked = checkpoint.manifest(city, **options)
+    place = checkpoint.Checkpoint.open(Path(tmp_path / "run"), asked, resume=True)
     assert list(place.chunks("evidentie")) == [(0, 25), (25, 50), (50, 60)]
     (tmp_path / "run" / ".evidentie-000000060-000000085.nc.q.tmp").write_bytes(b"half")
     assert list(place.chunks("evidentie")) == [(0, 25), (25, 50), (50, 60)]

@@ -77,7 +77,9 @@ def test_comma_semicolon_and_parquet_say_the_same(tmp_path):
         (GOOD + "C,Oost,nan,1,1\n", "rij 4, gezin: 'nan'; een geheel getal"),
         (GOOD + "C,Oost,9007199254740993,1,1\n", "rij 4, gezin: '9007199254740993'; een geheel getal"),
         (GOOD + "C,Oost,,1,1\n", "rij 4, gezin: de cel is leeg; een geheel getal"),
-        (GOOD + ",Oost,1,1,1\n", "rij 4, code: de cel is leeg; een tekst"),
+        (GOOD + ",Oost,1,1,1\n", "rij 4, code: de cel is leeg; een tekst zonder"),
+        (GOOD + "C,Oost,1_000,1,1\n", "rij 4, gezin: '1_000'; een geheel getal"),
+        (GOOD + "C,O\x1bst,1,1,1\n", "rij 4, naam: "),
         (GOOD + "C,Oost,1,1\n", "rij 4: 4 cellen; 5 cellen, als in de kop"),
         ("code,naam,gezin,oudere,overig,klasse\nA,a,1,1,1,rijk\n", "rij 2, klasse: 'rijk'; nl of achterstandswijk"),
         ("code,naam,gezin,oudere,overig,aanpak\nA,a,1,1,1,soms\n", "rij 2, aanpak: 'soms'; ja of nee"),
@@ -100,6 +102,49 @@ def test_files_that_are_no_table_are_refused(tmp_path):
         with pytest.raises(MkbaError) as found:
             read_wijken(name, tmp_path)
         assert said in found.value.say("nl")
+
+
+def test_damaged_parquet_is_one_sentence(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    names = ("code", "naam", "gezin", "oudere", "overig")
+    good = tmp_path / "good.parquet"
+    parquet.write_table(pyarrow.table({n: ["1"] if n in names[:2] else [5] for n in names}), good)
+    raw = good.read_bytes()
+    rng = np.random.default_rng(1)
+    refused = 0
+    for _ in range(300):
+        damaged = bytearray(raw)
+        for place in rng.integers(4, len(raw), 3):
+            damaged[place] = int(rng.integers(256))
+        (tmp_path / "bad.parquet").write_bytes(damaged)
+        try:
+            read_wijken("bad.parquet", tmp_path)
+        except MkbaError:
+            refused += 1
+    assert refused > 50
+
+
+@pytest.mark.parametrize("code", [[599.0], [b"A"], [True], [["A"]], [float("nan")]])
+def test_codes_of_a_parquet_are_texts_or_whole_numbers(tmp_path, code):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    def write(code):
+        columns = {"code": code, "naam": ["a"], "gezin": [5], "oudere": [5], "overig": [5], "aanpak": [1.0]}
+        parquet.write_table(pyarrow.table(columns), tmp_path / "x.parquet")
+
+    write(code)
+    with pytest.raises(MkbaError, match="row 1, code"):
+        read_wijken("x.parquet", tmp_path)
+    write([599])
+    assert read_wijken("x.parquet", tmp_path)[0]["code"] == "599"
+
+
+def test_a_table_of_more_rows_than_there_are_wijken_is_refused(tmp_path):
+    text = "code,naam,gezin,oudere,overig\n" + "".join(f"{i},w,1,1,1\n" for i in range(20_010))
+    assert "meer dan 20000 rijen" in refusal(tmp_path, text)[0]
 
 
 def scenario_file(folder: Path, stad: str) -> Path:
@@ -129,13 +174,18 @@ def test_a_scenario_names_a_table_beside_it_and_the_wijken_with_the_aanpak(tmp_p
     [
         ('[stad]\nwijken = "nergens.csv"\n', "nergens.csv: bestaat niet"),
         ('[stad]\nwijken = "rotterdam_wijken"\naanpak_in = ["WK059901", "WK1"]\n', 'stad.aanpak_in: "WK1"'),
+        ('[stad]\nwijken = "a\\u0000b.csv"\n', "bestaat niet"),
+        ('[stad]\nwijken = [{code = ["A"], naam = "a", gezin = 900, oudere = 900, overig = 900}]\naanpak_in = ["B"]\n',
+         'stad.aanpak_in: "B"'),
+        ('[stad]\nwijken = [{code = "A", naam = "a\\u0000", gezin = 900, oudere = 900, overig = 900}]\n',
+         "stad.wijken.0.naam"),
         ('[stad]\nwijken = "rotterdam_wijken"\naanpak_in = 3\n', "stad.aanpak_in: 3"),
         ('[stad]\nwijken = "rotterdam_wijken"\naanpak_in = []\n', "stad.wijken: de aanpak loopt in geen enkele wijk"),
         ("[stad]\nwijken = 3\n", "stad.wijken"),
         ("[stad]\nwijken = []\n", "stad.wijken: 0 wijken"),
         ('[stad]\nwijken = [{code = "A", naam = "a", gezin = 1, oudere = 1}]\n', "stad.wijken.0.overig: ontbreekt"),
         ('[[stad.wijken]]\ncode = "A"\nnaam = "a"\ngezin = 900\noudere = 900\noverig = 900\n'
-         '[[stad.wijken]]\ncode = "A"\nnaam = "b"\ngezin = 1\noudere = 1\noverig = 1\n', 'stad.wijken.2.code: "A"'),
+         '[[stad.wijken]]\ncode = "A"\nnaam = "b"\ngezin = 1\noudere = 1\noverig = 1\n', 'stad.wijken.1.code: "A"'),
     ],
 )  # fmt: skip
 def test_a_city_that_cannot_be_used_is_refused_with_exit_code_2(tmp_path, capsys, stad, said):
@@ -144,6 +194,16 @@ def test_a_city_that_cannot_be_used_is_refused_with_exit_code_2(tmp_path, capsys
     err = capsys.readouterr().err
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_derived_caseload_follows_the_fte():
+    rotterdam = load_scenario("rotterdam")
+    twice = rotterdam.met({"kosten.fte": 182})
+    assert twice.bereik.huishoudens == pytest.approx(2 * rotterdam.bereik.huishoudens, abs=1)
+    assert rotterdam.met({"kosten.frictie": 0.1}).bereik.huishoudens == rotterdam.bereik.huishoudens
+    # a caseload that was stated stays as it is
+    stated = city_of(ROWS, **{"bereik.huishoudens": 200})
+    assert stated.met({"kosten.fte": 7.2}).bereik.huishoudens == 200
 
 
 def test_without_a_city_the_caseload_must_be_stated():

@@ -32,7 +32,8 @@ def test_every_field_has_one_cell() -> None:
     paden = [cel.pad for cel in cellen()]
     assert len(paden) == len(set(paden))
     elsewhere = {"kosten.ingroei.caseload", "kosten.ingroei.nieuw_voor_oud"}
-    assert set(paden) == set(FIELDS) - elsewhere
+    # the wijken of a city have a sheet with a row for each
+    assert set(paden) == {pad for pad in FIELDS if not pad.startswith("stad.")} - elsewhere
 
 
 def test_no_two_fields_share_a_cell() -> None:

@@ -258,7 +258,7 @@ class _Lezer:
                 row[naam] = int(value) if whole else None
             elif value is not None:
                 stand[naam] = value
-        return {**row, "stand": stand} if stand else {"code": None, **row}
+        return {"code": None, **row, **({"stand": stand} if stand else {})}
 
     # --- the scenario --------------------------------------------------------------------------------------------
 
