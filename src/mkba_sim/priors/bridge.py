@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["convergence", "divergences", "group", "pymc", "quiet"]
+__all__ = ["convergence", "divergences", "group", "pymc", "quantile_errors", "quiet"]
 
 
 @contextmanager
@@ -105,3 +105,20 @@ def convergence(draws: Mapping[str, NDArray[np.float64]]) -> dict[str, dict[str,
         }
         for name, values in draws.items()
     }
+
+
+def quantile_errors(draws: NDArray[np.float64], probabilities: Sequence[float]) -> NDArray[np.float64]:
+    """Return the Monte Carlo standard error of each quantile.
+
+    Parameters
+    ----------
+    draws : ndarray, shape (chain, draw)
+    probabilities : sequence of float
+
+    Returns
+    -------
+    ndarray, shape (probability,)
+    """
+    with quiet():
+        import arviz as az
+    return np.array([float(az.mcse(draws, method="quantile", prob=p)) for p in probabilities])
