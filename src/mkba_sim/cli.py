@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.errors import MkbaError, refuse
+from mkba_sim.modelcard import command as fit_command
 from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
 from mkba_sim.uncertainty import command as uncertainty_command
@@ -53,11 +54,6 @@ _HELP = {
     "name": ("naam van het scenario", "name of the scenario"),
     "export": ("schrijf het scenario naar dit bestand", "write the scenario to this file"),
     "force": ("vervang een bestaand bestand", "replace an existing file"),
-    "fit": (
-        "schat de priors opnieuw (PyMC) en bewaar ze met hun diagnostiek",
-        "refit the priors (PyMC) and store them with their diagnostics",
-    ),
-    "check": ("toon alleen de bewaarde diagnostiek", "only show the stored diagnostics"),
 }
 
 
@@ -117,14 +113,9 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     add_taal(scenarios)
     scenarios.set_defaults(carry_out=_scenarios)
 
-    for module in (workbooks, report_command, uncertainty_command):
+    for module in (workbooks, report_command, uncertainty_command, fit_command):
         module.register(commands, taal)
 
-    fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
-    fit.add_argument("--check", action="store_true", help=say("check"))
-    fit.add_argument("--seed", type=int, default=20140101, help=say("seed"))
-    add_taal(fit)
-    fit.set_defaults(carry_out=_fit)
     commands.metavar = "|".join(commands.choices)
     return parser
 
@@ -216,13 +207,6 @@ def _scenarios(options: argparse.Namespace, progress: _Progress) -> None:
         )
     else:
         write_text(options.export, text)
-
-
-def _fit(options: argparse.Namespace, progress: _Progress) -> None:
-    from mkba_sim.priors.fit import fit_all, stored_diagnostics, table
-
-    rows: Any = stored_diagnostics() if options.check else fit_all(seed=options.seed)
-    print(table(rows))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -211,5 +211,5 @@ RECIPE = Recipe(
     predicted=_PREDICTED,
     replicate=_replicate,
     draws=3000,
-    target_accept=0.97,
+    target_accept=0.99,
 )

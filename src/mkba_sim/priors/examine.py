@@ -224,7 +224,9 @@ def _predictions(name: str, tables: Tables, posterior: Posterior, seed: int) -> 
         financing = float(np.mean([tables.constant(key) for key in keys]))
         return dict(
             zip(
-                ("sigma_bestaand", "sigma_nieuw"), predictive.substitutie(posterior.draws, financing, 0, *z[:2]), strict=True
+                ("sigma_bestaand", "sigma_nieuw"),
+                predictive.substitutie(posterior.draws, financing, 0, *z[:2]),
+                strict=True,
             )
         )
     if name == "escalatie":

@@ -62,6 +62,11 @@ class Machine:
         Returns
         -------
         InferenceData or DataTree
+
+        Raises
+        ------
+        MkbaError
+            No starting point with a density above 0 was found.
         """
         nutpie = _nutpie()
         compiled = self.compiled.with_data(**data) if data else self.compiled
@@ -80,6 +85,9 @@ class Machine:
             )
             try:
                 return sampler.wait()
+            except RuntimeError as error:
+                reason = str(error).splitlines()[0] if str(error) else "no reason given"
+                raise refuse("mkba-sim fit", f"sampling failed ({reason})", "data that the model can explain") from None
             except BaseException:
                 # an interrupted fit must never pass for a short one
                 sampler.cancel()
@@ -106,7 +114,9 @@ def machine(model: Any, target_accept: float) -> Machine:
     """
     nutpie = _nutpie()
     with bridge.quiet():
-        return Machine(compiled=nutpie.compile_pymc_model(model), target_accept=target_accept)
+        # chains start at draws from the prior: far apart, as R-hat wants, and tried again where the density is 0
+        compiled = nutpie.compile_pymc_model(model, default_initialization_strategy="prior", jitter_rvs=set())
+    return Machine(compiled=compiled, target_accept=target_accept)
 
 
 def inputs(model: Any) -> dict[str, NDArray[Any]]:

@@ -200,7 +200,9 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
         widen = np.array([math.sqrt(dossiers / tables.value(s.n)) if s.n else 1.0 for s in chosen])
         own = np.array([tables.constant(s.sd) if s.sd else 0.0 for s in chosen])
         # an own measurement error takes the place of the common one
-        variance = data("eigen_variantie", own**2) + (sd_meting * data("verruiming", np.where(own > 0, 0.0, widen))) ** 2
+        variance = (
+            data("eigen_variantie", own**2) + (sd_meting * data("verruiming", np.where(own > 0, 0.0, widen))) ** 2
+        )
         mean = pm.Deterministic("verwacht", mean, dims="studie")
         sd = pm.Deterministic("spreiding", pm.math.sqrt(tau**2 + variance), dims="studie")
 

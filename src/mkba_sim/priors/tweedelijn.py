@@ -66,7 +66,9 @@ def build_model(tables: Tables, evidence: str = "dossier") -> Any:
         centre = mu + data("log_blootstelling", math.log(exposure.p1)) + pm.math.log(correctie / attributie)
         spread = pm.math.sqrt(tau**2 + data("spreiding_blootstelling", exposure.p2) ** 2)
         log_rate = pm.Normal("log_rate", centre, spread, dims="aanpak")
-        expected = pm.Deterministic("verwacht", data("huishoudens", n.astype(float)) * pm.math.exp(log_rate), dims="rij")
+        expected = pm.Deterministic(
+            "verwacht", data("huishoudens", n.astype(float)) * pm.math.exp(log_rate), dims="rij"
+        )
         k = data("waarneming_voorkomen", k)
         if evidence == "sceptisch":
             # nothing is added, so the second mean is 0: a Poisson count of at least one
