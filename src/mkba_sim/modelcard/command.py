@@ -20,9 +20,10 @@ _TEXT: Final = {
     ),
     "check": ("toon alleen de bewaarde diagnostiek en toetsen", "only show the stored diagnostics and checks"),
     "full": (
-        "maak de toetsen opnieuw (minuten; na onderbreken gaat het verder waar het was)",
-        "make the checks again (minutes; goes on where it was after an interruption)",
+        "maak de toetsen die ontbreken of verouderd zijn (minuten; na onderbreken gaat het verder waar het was)",
+        "make the checks that are missing or outdated (minutes; goes on where it was after an interruption)",
     ),
+    "force": ("met --full: maak alle toetsen opnieuw", "with --full: make every check again"),
     "card": (
         "schrijf de modelkaart met haar figuren uit de bewaarde toetsen",
         "write the model card and its figures from the stored checks",
@@ -75,6 +76,7 @@ def register(commands: Any, taal: Taal) -> argparse.ArgumentParser:
     fit: argparse.ArgumentParser = commands.add_parser("fit", help=_say("fit", taal), description=_say("fit", taal))
     fit.add_argument("--check", action="store_true", help=_say("check", taal))
     fit.add_argument("--full", action="store_true", help=_say("full", taal))
+    fit.add_argument("--force", action="store_true", help=_say("force", taal))
     fit.add_argument("--card", action="store_true", help=_say("card", taal))
     fit.add_argument("--seed", type=int, default=20140101, help=_say("seed", taal))
     fit.add_argument("--taal", choices=("nl", "en"), default=taal, help=_say("taal", taal))
@@ -112,7 +114,7 @@ def run(options: argparse.Namespace, progress: Any = None) -> None:
     if options.full:
         from mkba_sim.priors.checks import check_all
 
-        check_all(recipes())
+        check_all(recipes(), anew=options.force)
     checks, posteriors = stored()
     print(_tables(checks, options.taal))
     if options.card:
@@ -187,15 +189,15 @@ def _tables(checks: Sequence[Any], taal: Taal) -> str:
     lines = []
     for c, tests in zip(checks, calibrations(checks), strict=True):
         lines += ["", f"{c.name} ({c.evidence})", f"  {_say('rows', taal)}"]
-        without, below, seen = _say("without", taal), _say("below", taal), _say("seen", taal)
-        lines.append(f"  {'':32} {seen:>8}  {'prior':>20} {'posterior':>28} {without:>28} {below:>13}")
+        columns = ("prior", "posterior", _say("without", taal))
+        head = "".join(f"{name:>28}" for name in columns)
+        lines.append(f"  {'':32}{_say('seen', taal):>8}{head}{_say('below', taal):>14}")
         for key, row in c.parts["rows"].items():
-            alone = c.parts["left_out"].get(key)
-            cells = [_span(row[part], taal) for part in ("prior", "posterior")]
-            last, p = (_span(alone, taal), alone["below"]) if alone else ("", row["posterior"]["below"])
-            lines.append(
-                f"  {key:32} {_short(row['observed'], taal):>8}  {cells[0]:>20} {cells[1]:>28} {last:>28} {_short(p, taal, '.2f'):>13}"
-            )
+            predictions = [row["prior"], row["posterior"], c.parts["left_out"].get(key)]
+            spans = "".join(f"{_span(p, taal) if p else '':>28}" for p in predictions)
+            last = predictions[2] or row["posterior"]
+            below = _short(last["below"], taal, ".2f")
+            lines.append(f"  {key:32}{_short(row['observed'], taal):>8}{spans}{below:>14}")
         a, b = coverage(c.parts["left_out"])
         lines.append("  " + _say("covered", taal).format(a=a, b=b, share=a / b))
         ranks, least = c.parts["calibration"], min(min(t["chi2"], t["ks"]) for t in tests.values())

@@ -102,8 +102,8 @@ def _parameters(name: str, fitted: Mapping[str, Posterior]) -> go.Figure:
     drawn = figure(
         f"{name}: what the data moved",
         taal="en",
-        note="80 % intervals (mean ± 1.28 sd) in standard deviations of the prior, from its mean. An interval as wide as "
-        "the prior's is prior-driven: the data said nothing.",
+        note="80 % intervals (mean ± 1.28 sd) in standard deviations of the prior, from its mean. An interval as wide "
+        "as the prior's is prior-driven: the data said nothing.",
         height=220 + 30 * len(names),
     )
     y = np.arange(len(names))
@@ -132,8 +132,8 @@ def _rows(name: str, checks: Mapping[str, Checks]) -> go.Figure:
     drawn = figure(
         f"{name}: every row beside its predictions",
         taal="en",
-        note="80 % intervals: of the posterior, and of the other studies alone (the row's study left out). A cross is what "
-        "the report shows.",
+        note="80 % intervals: of the posterior, and of the other studies alone (the row's study left out). A cross is "
+        "what the report shows.",
         height=240 + 46 * len(labels),
     )
     i = 0
@@ -188,8 +188,8 @@ def _calibration(name: str, checks: Mapping[str, Checks]) -> go.Figure:
     drawn = figure(
         f"{name}: ranks of the truth among the posterior",
         taal="en",
-        note="Distribution of the ranks minus the uniform one; a line per quantity. Grey: where one quantity stays in 99 "
-        "of 100 calibrations of a right model.",
+        note="Distribution of the ranks minus the uniform one; a line per quantity. Grey: where one quantity stays in "
+        "99 of 100 calibrations of a right model.",
         height=430,
     )
     grid = np.arange(KEPT + 2) / (KEPT + 1)

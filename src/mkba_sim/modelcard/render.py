@@ -67,8 +67,8 @@ def _head(checks: Sequence[Checks]) -> str:
 
 This page is written by `mkba-sim fit --check --card` from the stored checks; a test holds it to them.
 
-**In het kort (Nederlands).** De priors voor substitutie, escalatie en doorverwijzing zijn geschat uit de tabellen 4.5 en
-4.7 van het rapport en enkele studies ernaast. {oordeel} Van de regels die telkens uit de schatting werden weggelaten,
+**In het kort (Nederlands).** De priors voor substitutie, escalatie en doorverwijzing zijn geschat uit de tabellen 4.5
+en 4.7 van het rapport en enkele studies ernaast. {oordeel} Van de regels die telkens uit de schatting werden weggelaten,
 valt {rows} van de {count} binnen het voorspelde 80 %-interval. Let op: van escalatie leggen de gegevens alleen het
 product e·(1 - RR)·T vast; het basisrisico, de risicoverhouding en de looptijd afzonderlijk volgen vooral uit aannames.
 `dossier` en `sceptisch` staan steeds naast elkaar.
@@ -102,7 +102,7 @@ def _summary_table(checks: Sequence[Checks]) -> str:
                 f"{distance:.1f} ({name})",
             ]
         )
-    tests_total = sum(len(t) for t in calibrations(checks))
+    total = sum(len(t) for t in calibrations(checks))
     head = [
         "model",
         "evidence",
@@ -119,9 +119,10 @@ def _summary_table(checks: Sequence[Checks]) -> str:
 
 *R-hat* below 1.01, *ESS* above 1,000 and no divergence, worst parameter of a refit by another seed; the installed
 posterior keeps the same limits, or it would not have been installed. *Left out*: how often the 80 % predictive interval
-covers a row whose study was left out; at least {COVERED:.0%} is asked. *Calibration*: parameters from the prior, data from
-the model, the model fitted to them, and the rank of the truth among {KEPT} posterior draws; per quantity a chi-square test
-over {BINS} bins and a Kolmogorov-Smirnov test, {tests_total} quantities at a total error rate of {ALPHA:g} (Bonferroni).
+covers a row whose study was left out; at least {COVERED:.0%} is asked. *Calibration*: parameters from the prior, data
+from the model, the model fitted to them, and the rank of the truth among {KEPT} posterior draws; per quantity a
+chi-square test over {BINS} bins and a Kolmogorov-Smirnov test, {total} quantities at a total error rate of {ALPHA:g}
+(Bonferroni).
 *Other seed*: largest movement of any reported quantile (10, 50, 90 %) between the installed posterior and a refit, in
 standard errors of the difference; at most {STABLE}."""
 
@@ -152,10 +153,10 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
     text = ""
     if name == "escalatie":
         text = (
-            "\n\n**Only e·(1 - RR)·T is informed by the counts.** The years of exposure T, the attribution and the level of "
-            "the base risk e stay close to their priors, and RR moves only together with them: a reader who doubts the "
-            "prior of T may halve it and double 1 - RR without a worse fit. That Vb7-9 are MPG aanpakken is an inference "
-            "from their rates; the report does not say so."
+            "\n\n**Only e·(1 - RR)·T is informed by the counts.** The years of exposure T, the attribution and the level "
+            "of the base risk e stay close to their priors, and RR moves only together with them: a reader who doubts "
+            "the prior of T may halve it and double 1 - RR without a worse fit. That Vb7-9 are MPG aanpakken is an "
+            "inference from their rates; the report does not say so."
         )
     if name == "substitutie":
         text = (
@@ -259,13 +260,13 @@ def _sensitivity(checks: Sequence[Checks]) -> str:
         )
         sections.append(
             f"`{c.evidence}`. What moves the median of each prediction most: {moves}.\n\n"
-            f"<details><summary>All variants, {c.evidence}: 10 / 50 / 90 %</summary>\n\n{_table(['variant', *names], rows)}\n\n"
-            "</details>"
+            f"<details><summary>All variants, {c.evidence}: 10 / 50 / 90 %</summary>\n\n"
+            f"{_table(['variant', *names], rows)}\n\n</details>"
         )
+    also = "" if checks[0].name == "substitutie" else " and with Table 4.7 halved"
     return (
         "### Sensitivity to the assumptions\n\nPredictions for a new aanpak, refitted with every hyperprior at half and "
-        + ("twice its scale" + (" and with Table 4.7 halved.\n\n" if checks[0].name != "substitutie" else ".\n\n"))
-        + "\n\n".join(sections)
+        f"twice its scale{also}.\n\n" + "\n\n".join(sections)
     )
 
 
@@ -294,14 +295,15 @@ rates inform them in this way and no other:
 - *b of licht oranje*: outflow of new users from bijstand (first year) and from low income;
 - *b of oranje*: outflow from registered debt and from bijstand, of new and long users together;
 - *κ*: outflow from bijstand after three years over that of the first year;
-- *inflow*: not set at all. It follows from b and the stock by detailed balance, and published inflow into debt is a check.
+- *inflow*: not set at all. It follows from b and the stock by detailed balance, and published inflow into debt is a
+  check.
 
 {_table(head, rows)}
 
 The stock of the wijk (85 % or 70 % groen, or an own doelgroepenanalyse) is stationary by construction; {usable:.0%} of
 draws are stochastically monotone, the rest is drawn again. **The split within the 15 or 30 % that is not groen is
-prior-driven:** no data identify it, and its prior is wide (Dirichlet, concentration 20). The published rates are of single
-problems (debt, bijstand, low income), not of toestanden: that they carry over is an assumption."""
+prior-driven:** no data identify it, and its prior is wide (Dirichlet, concentration 20). The published rates are of
+single problems (debt, bijstand, low income), not of toestanden: that they carry over is an assumption."""
 
 
 def _made(checks: Sequence[Checks]) -> str:

@@ -27,7 +27,7 @@ __all__ = ["ALPHA", "BINS", "KEPT", "LIKELIHOOD", "calibrated", "check_model", "
 KEPT = 99
 """Posterior draws that a rank is taken among, evenly spaced over the chains so that they hardly depend on each other:
 100 possible ranks."""
-BINS = 20
+BINS = 10
 ALPHA = 0.01
 """Chance that any test of one calibration fails although the model is right (Bonferroni over its tests)."""
 LIKELIHOOD = "log_aannemelijkheid"
@@ -70,8 +70,8 @@ def simulate(
     simulations: int,
     seed: int,
     chains: int = 2,
-    draws: int = 600,
-    tune: int = 500,
+    draws: int = 500,
+    tune: int = 400,
 ) -> tuple[dict[str, NDArray[np.int64]], int]:
     """Fit simulated data and rank the truth.
 
@@ -125,7 +125,7 @@ def _runner() -> type:
     except ModuleNotFoundError:
         raise refuse("mkba-sim fit --check --full", "simuk is not installed", "pip install 'mkba-sim[fit]'") from None
 
-    class Runner(simuk.SBC):  # type: ignore[misc]
+    class Runner(simuk.SBC):
         def __init__(self, model: Any, wanted: Sequence[str], machine: Machine, **kwargs: Any) -> None:
             self._wanted, self._machine = wanted, machine
             self.divergences = 0
@@ -141,6 +141,7 @@ def _runner() -> type:
             inference = self._machine.sample(
                 seed=int(self._seeds[self._simulations_complete]),
                 data={f"{OBSERVED}{name}": values for name, values in prior_predictive_draw.items()},
+                target_accept=0.95,
                 **settings,
             )
             self.divergences += bridge.divergences(inference)

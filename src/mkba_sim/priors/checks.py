@@ -28,7 +28,7 @@ __all__ = ["FORMAT", "PARTS", "SIMULATIONS", "Checks", "belongs_to", "check_all"
 FORMAT = "checks/1"
 SIMULATIONS = 200
 """Fits to simulated data per calibration."""
-_BLOCK = 20
+_BLOCK = 10
 PARTS = ("refit", "rows", "stability", "left_out", "sensitivity", "calibration")
 _ANOTHER = 7
 """Added to the seed of the installed fit: a check samples anew."""
@@ -127,7 +127,8 @@ def check_all(
     *,
     evidence: Sequence[str] = EVIDENCE,
     directory: Path | None = None,
-    simulations: int | None = None,
+    simulations: int = SIMULATIONS,
+    anew: bool = False,
     tell: Callable[[str], None] | None = None,
 ) -> list[Checks]:
     """Make and store the full checks of the installed posteriors.
@@ -138,8 +139,10 @@ def check_all(
     evidence : sequence of {"dossier", "sceptisch"}
     directory : Path, optional
         Where the posteriors are; the project's own by default.
-    simulations : int, optional
-        Per calibration; `SIMULATIONS` by default.
+    simulations : int
+        Per calibration.
+    anew : bool
+        Make again what is there already.
     tell : callable, optional
         Told what is done; on standard error by default.
 
@@ -152,8 +155,8 @@ def check_all(
     for chosen in evidence:
         for recipe in recipes:
             posterior = load_posterior(recipe.name, chosen, directory)
-            run = _Run(recipe, chosen, posterior, tables, directory, tell or _progress())
-            done.append(run.finish(simulations or SIMULATIONS))
+            run = _Run(recipe, chosen, posterior, tables, directory, tell or _progress(), anew=anew)
+            done.append(run.finish(simulations))
     return done
 
 
@@ -177,6 +180,8 @@ class _Run:
         tables: Tables,
         directory: Path | None,
         tell: Callable[[str], None],
+        *,
+        anew: bool,
     ) -> None:
         self.recipe, self.evidence, self.posterior, self.tables = recipe, evidence, posterior, tables
         self.path = checks_path(recipe.name, evidence, directory)
@@ -186,32 +191,39 @@ class _Run:
         self._tell = tell
         self.parts: dict[str, Any] = {}
         self.seconds: dict[str, float] = {}
-        self._resume()
+        if anew:
+            self.unfinished.unlink(missing_ok=True)
+        else:
+            self._resume()
 
     def tell(self, what: str) -> None:
         self._tell(f"{self.recipe.name} ({self.evidence}): {what}")
 
     def _resume(self) -> None:
-        try:
-            stored = json.loads(self.unfinished.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return
-        if stored.get("belongs_to") == self.belongs:
-            self.parts, self.seconds = stored["parts"], stored["seconds"]
-            self.tell(f"going on after {', '.join(self.parts)}")
+        """Take over what an interrupted check, or one with fewer simulations, has done for the same posterior."""
+        for path in (self.unfinished, self.path):
+            try:
+                stored = json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if stored.get("belongs_to") == self.belongs:
+                self.parts, self.seconds = stored["parts"], stored.get("seconds") or stored["about"]["seconds"]
+                self.tell(f"going on after {', '.join(self.parts)}")
+                return
 
     def _keep(self) -> None:
         _write(self.unfinished, {"belongs_to": self.belongs, "parts": self.parts, "seconds": self.seconds})
 
     def finish(self, simulations: int) -> Checks:
+        recipe, evidence = self.recipe, self.evidence
         ranks = self.parts.get("calibration", {"simulations": 0})
         if set(PARTS) - set(self.parts) or ranks["simulations"] < simulations:
             self._compute(simulations)
         about = {
             "seconds": {part: round(seconds, 1) for part, seconds in self.seconds.items()},
             "tools": {tool: version(tool) for tool in ("pymc", "pytensor", "nutpie", "simuk", "numpy")},
-            "seed": seed,
-            "log_density": log_density(recipe, tables, evidence),
+            "seed": self.seed,
+            "log_density": log_density(recipe, self.tables, evidence),
         }
         checks = Checks(name=recipe.name, evidence=evidence, belongs_to=self.belongs, parts=self.parts, about=about)
         _write(self.path, {"format": FORMAT, **{key: getattr(checks, key) for key in Checks.__dataclass_fields__}})

@@ -46,6 +46,7 @@ class Machine:
         chains: int = 4,
         cores: int = 2,
         data: Mapping[str, Any] | None = None,
+        target_accept: float | None = None,
     ) -> Any:
         """Sample the posterior.
 
@@ -58,6 +59,8 @@ class Machine:
         chains, cores : int
         data : mapping, optional
             Other values of the model's inputs, by name, of the same shapes.
+        target_accept : float, optional
+            Another one than the machine's.
 
         Returns
         -------
@@ -78,7 +81,7 @@ class Machine:
                 chains=chains,
                 cores=cores,
                 seed=seed,
-                target_accept=self.target_accept,
+                target_accept=target_accept or self.target_accept,
                 save_warmup=False,
                 progress_bar=False,
                 blocking=False,

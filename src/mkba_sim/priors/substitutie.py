@@ -221,7 +221,6 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
             pm.Normal("nieuw", mean_nieuw, sd_nieuw, observed=observed, dims="rij_nieuw")
 
         realisatie = prior("realisatie", hyper["realisatie"])
-        n_acties = int(tables.constant(f"{_PREFIX}n_acties_tudelft"))
         if _CARRIED_OUT in coords["studie"]:
             # left out with the study that saw it
             n = int(tables.constant(f"{_PREFIX}n_acties_tudelft"))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from mkba_sim.priors.recipe import Recipe
 from mkba_sim.priors.tables import Hyper, Tables
 
-__all__ = ["HALVED", "with_hyper", "with_values", "variants"]
+__all__ = ["HALVED", "variants", "with_hyper", "with_values"]
 
 HALVED = ("tabel_4.7_helft_van_k", "tabel_4.7_dubbele_n")
 """Table 4.7 halved: every count halved (rounded up), or every denominator doubled."""
