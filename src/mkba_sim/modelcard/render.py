@@ -68,7 +68,7 @@ def _head(checks: Sequence[Checks]) -> str:
 This page is written by `mkba-sim fit --check --card` from the stored checks; a test holds it to them.
 
 **In het kort (Nederlands).** De priors voor substitutie, escalatie en doorverwijzing zijn geschat uit de tabellen 4.5
-en 4.7 van het rapport en enkele studies ernaast. {oordeel} Van de regels die telkens uit de schatting werden weggelaten,
+en 4.7 van het rapport en enkele studies ernaast. {oordeel} Van de regels die telkens uit de schatting zijn gelaten,
 valt {rows} van de {count} binnen het voorspelde 80 %-interval. Let op: van escalatie leggen de gegevens alleen het
 product e·(1 - RR)·T vast; het basisrisico, de risicoverhouding en de looptijd afzonderlijk volgen vooral uit aannames.
 `dossier` en `sceptisch` staan steeds naast elkaar.
@@ -153,9 +153,9 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
     text = ""
     if name == "escalatie":
         text = (
-            "\n\n**Only e·(1 - RR)·T is informed by the counts.** The years of exposure T, the attribution and the level "
-            "of the base risk e stay close to their priors, and RR moves only together with them: a reader who doubts "
-            "the prior of T may halve it and double 1 - RR without a worse fit. That Vb7-9 are MPG aanpakken is an "
+            "\n\n**Only e·(1 - RR)·T is informed by the counts.** The years of exposure T, the attribution and the "
+            "level of the base risk e stay close to their priors, and RR moves only together with them: half of T and "
+            "twice 1 - RR fit hardly worse. That Vb7-9 are MPG aanpakken is an "
             "inference from their rates; the report does not say so."
         )
     if name == "substitutie":
@@ -265,8 +265,8 @@ def _sensitivity(checks: Sequence[Checks]) -> str:
         )
     also = "" if checks[0].name == "substitutie" else " and with Table 4.7 halved"
     return (
-        "### Sensitivity to the assumptions\n\nPredictions for a new aanpak, refitted with every hyperprior at half and "
-        f"twice its scale{also}.\n\n" + "\n\n".join(sections)
+        "### Sensitivity to the assumptions\n\nPredictions for a new aanpak, refitted with every hyperprior at half "
+        f"and twice its scale{also}.\n\n" + "\n\n".join(sections)
     )
 
 
