@@ -1,4 +1,4 @@
-"""The stored checks of the committed posteriors: complete, of these posteriors, within their limits; and what is not."""
+"""The stored checks of the committed posteriors: complete, within their limits, of these posteriors; what is refused."""
 
 from __future__ import annotations
 
