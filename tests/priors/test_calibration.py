@@ -11,7 +11,7 @@ from mkba_sim.priors.recipe import Recipe, data
 from mkba_sim.priors.sampling import machine
 from mkba_sim.priors.tables import read_tables
 
-SIMULATIONS = 100
+SIMULATIONS = 60
 
 
 def small(sd):

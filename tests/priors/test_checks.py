@@ -1,4 +1,4 @@
-"""The stored checks of the committed posteriors: complete, within their limits, of these posteriors; what is refused."""
+"""The stored checks of the committed posteriors: complete, theirs, within the limits; and what is refused."""
 
 from __future__ import annotations
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim.errors import MkbaError, refuse
-from mkba_sim.priors import EVIDENCE, Posterior, load_posterior
 from mkba_sim.terms import Taal
+
+if TYPE_CHECKING:
+    from mkba_sim.priors import Posterior
+    from mkba_sim.priors.checks import Checks
 
 __all__ = ["card_text", "register", "run", "stored", "write_card"]
 
@@ -124,7 +127,7 @@ def run(options: argparse.Namespace, progress: Any = None) -> None:
         raise MkbaError.of(faults)
 
 
-def stored(directory: Path | None = None) -> tuple[list[Any], list[Posterior]]:
+def stored(directory: Path | None = None) -> tuple[list[Checks], list[Posterior]]:
     """Read all stored checks and the posteriors they belong to, model by model.
 
     Raises
@@ -132,6 +135,7 @@ def stored(directory: Path | None = None) -> tuple[list[Any], list[Posterior]]:
     MkbaError
         One is missing, or belongs to something else than what is installed.
     """
+    from mkba_sim.priors import EVIDENCE, load_posterior
     from mkba_sim.priors.checks import load_checks
     from mkba_sim.priors.fit import recipes
 
@@ -140,7 +144,7 @@ def stored(directory: Path | None = None) -> tuple[list[Any], list[Posterior]]:
     return checks, [load_posterior(recipe.name, evidence, directory) for recipe, evidence in pairs]
 
 
-def card_text(checks: Sequence[Any], posteriors: Sequence[Posterior]) -> str:
+def card_text(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> str:
     """Return the model card that belongs to these checks."""
     from mkba_sim.modelcard.dynamics import anchors
     from mkba_sim.modelcard.render import render
@@ -148,7 +152,7 @@ def card_text(checks: Sequence[Any], posteriors: Sequence[Posterior]) -> str:
     return render(checks, posteriors, anchors())
 
 
-def write_card(checks: Sequence[Any], posteriors: Sequence[Posterior], taal: Taal = "nl") -> list[Path]:
+def write_card(checks: Sequence[Checks], posteriors: Sequence[Posterior], taal: Taal = "nl") -> list[Path]:
     """Write the card and its figures into the folder of the priors.
 
     Returns
@@ -181,7 +185,7 @@ def _say(key: str, taal: Taal) -> str:
     return _TEXT[key][0 if taal == "nl" else 1]
 
 
-def _tables(checks: Sequence[Any], taal: Taal) -> str:
+def _tables(checks: Sequence[Checks], taal: Taal) -> str:
     """Return what every check says, as plain text."""
     from mkba_sim.priors.examine import coverage
     from mkba_sim.priors.verdicts import calibrations, largest_moves, unstable

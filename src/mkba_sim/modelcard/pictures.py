@@ -91,7 +91,9 @@ def _labelled(drawn: go.Figure, names: Sequence[str]) -> None:
         showgrid=False,
         zeroline=False,
     )
-    drawn.update_layout(legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}, margin={"t": 150})
+    entries = len(drawn.data)
+    under = {"orientation": "v", "x": 0, "y": 0.005, "yref": "container", "yanchor": "bottom"}
+    drawn.update_layout(legend=under, margin={"b": 80 + 26 * entries}, height=drawn.layout.height + 26 * entries)
 
 
 def _parameters(name: str, fitted: Mapping[str, Posterior]) -> go.Figure:
@@ -104,7 +106,7 @@ def _parameters(name: str, fitted: Mapping[str, Posterior]) -> go.Figure:
         taal="en",
         note="80 % intervals (mean ± 1.28 sd) in standard deviations of the prior, from its mean. An interval as wide "
         "as the prior's is prior-driven: the data said nothing.",
-        height=220 + 30 * len(names),
+        height=190 + 30 * len(names),
     )
     y = np.arange(len(names))
     sets = [("prior", None), *((e, rows[e]) for e in EVIDENCE if e in rows)]
@@ -134,7 +136,7 @@ def _rows(name: str, checks: Mapping[str, Checks]) -> go.Figure:
         taal="en",
         note="80 % intervals: of the posterior, and of the other studies alone (the row's study left out). A cross is "
         "what the report shows.",
-        height=240 + 46 * len(labels),
+        height=190 + 46 * len(labels),
     )
     i = 0
     for evidence, c in checks.items():

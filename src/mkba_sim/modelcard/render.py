@@ -68,10 +68,11 @@ def _head(checks: Sequence[Checks]) -> str:
 This page is written by `mkba-sim fit --check --card` from the stored checks; a test holds it to them.
 
 **In het kort (Nederlands).** De priors voor substitutie, escalatie en doorverwijzing zijn geschat uit de tabellen 4.5
-en 4.7 van het rapport en enkele studies ernaast. {oordeel} Van de regels die telkens uit de schatting zijn gelaten,
-valt {rows} van de {count} binnen het voorspelde 80 %-interval. Let op: van escalatie leggen de gegevens alleen het
-product e·(1 - RR)·T vast; het basisrisico, de risicoverhouding en de looptijd afzonderlijk volgen vooral uit aannames.
-`dossier` en `sceptisch` staan steeds naast elkaar.
+en 4.7 van het rapport en enkele studies ernaast. {oordeel}
+Van de regels die telkens uit de schatting zijn gelaten, valt {rows} van de {count} binnen het voorspelde
+80 %-interval. Let op: van escalatie leggen de gegevens alleen het product e·(1 - RR)·T vast; het basisrisico, de
+risicoverhouding en de looptijd afzonderlijk volgen vooral uit aannames. `dossier` en `sceptisch` staan steeds naast
+elkaar.
 
 {verdict}"""
 
@@ -155,7 +156,8 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
         text = (
             "\n\n**Only e·(1 - RR)·T is informed by the counts.** The years of exposure T, the attribution and the "
             "level of the base risk e stay close to their priors, and RR moves only together with them: half of T and "
-            "twice 1 - RR fit hardly worse. That Vb7-9 are MPG aanpakken is an "
+            "twice 1 - RR fit hardly worse. What narrows is the count itself: compare the columns prior and posterior of "
+            "the rows below. That Vb7-9 are MPG aanpakken is an "
             "inference from their rates; the report does not say so."
         )
     if name == "substitutie":
