@@ -70,9 +70,8 @@ This page is written by `mkba-sim fit --check --card` from the stored checks; a 
 **In het kort (Nederlands).** De priors voor substitutie, escalatie en doorverwijzing zijn geschat uit de tabellen 4.5
 en 4.7 van het rapport en enkele studies ernaast. {oordeel}
 Van de regels die telkens uit de schatting zijn gelaten, valt {rows} van de {count} binnen het voorspelde
-80 %-interval. Let op: van escalatie leggen de gegevens alleen het product e·(1 - RR)·T vast; het basisrisico, de
-risicoverhouding en de looptijd afzonderlijk volgen vooral uit aannames. `dossier` en `sceptisch` staan steeds naast
-elkaar.
+80 %-interval. Let op: van escalatie leggen de gegevens alleen het product e·(1 - RR)·T vast; hoe dat zich verdeelt
+over basisrisico, risicoverhouding en looptijd volgt uit aannames. `dossier` en `sceptisch` staan steeds naast elkaar.
 
 {verdict}"""
 
@@ -154,11 +153,11 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
     text = ""
     if name == "escalatie":
         text = (
-            "\n\n**Only e·(1 - RR)·T is informed by the counts.** The years of exposure T, the attribution and the "
-            "level of the base risk e stay close to their priors, and RR moves only together with them: half of T and "
-            "twice 1 - RR fit hardly worse. What narrows is the count itself: compare the columns prior and posterior of "
-            "the rows below. That Vb7-9 are MPG aanpakken is an "
-            "inference from their rates; the report does not say so."
+            "\n\n**The counts inform only the product e·(1 - RR)·T.** How it divides over base risk, risk ratio and "
+            "years of exposure follows from the priors: half of T and twice 1 - RR fit hardly worse. T and the "
+            "attribution therefore stay where their priors put them. The base risks narrow because their priors are the "
+            "widest of the three, so that they take up what the product says; with another prior of T they would lie "
+            "elsewhere. That Vb7-9 are MPG aanpakken is an inference from their rates; the report does not say so."
         )
     if name == "substitutie":
         text = (
