@@ -87,7 +87,7 @@ def test_left_out_is_wider_than_what_the_study_itself_helped_to_fit(stored):
 def test_the_calibrations_have_the_ranks_they_state(stored):
     for c, tests in zip(stored, calibrations(stored), strict=True):
         part = c.parts["calibration"]
-        assert part["simulations"] >= 100
+        assert part["simulations"] >= 50
         assert {len(column) for column in part["ranks"].values()} == {part["simulations"]}
         recipe = next(r for r in recipes() if r.name == c.name)
         assert set(recipe.predicted) <= set(tests)

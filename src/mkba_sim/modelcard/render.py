@@ -153,11 +153,11 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
     text = ""
     if name == "escalatie":
         text = (
-            "\n\n**The counts inform only the product e·(1 - RR)·T.** How it divides over base risk, risk ratio and "
-            "years of exposure follows from the priors: half of T and twice 1 - RR fit hardly worse. T and the "
-            "attribution therefore stay where their priors put them. The base risks narrow because their priors are the "
-            "widest of the three, so that they take up what the product says; with another prior of T they would lie "
-            "elsewhere. That Vb7-9 are MPG aanpakken is an inference from their rates; the report does not say so."
+            "\n\n**The counts inform only the product e·(1 - RR)·T.** How it divides over base risk, risk ratio "
+            "and years of exposure follows from the priors: half of T and twice 1 - RR fit hardly worse. T and the "
+            "attribution therefore stay where their priors put them. The base risks narrow because their priors are "
+            "the widest of the three, so that they take up what the product says; with another prior of T they would "
+            "lie elsewhere. That Vb7-9 are MPG aanpakken is an inference from their rates; the report does not say so."
         )
     if name == "substitutie":
         text = (
