@@ -16,13 +16,14 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.aanpakken import command as aanpakken_command
 from mkba_sim.compare import command as compare_command
 from mkba_sim.errors import MkbaError, refuse
 from mkba_sim.helptext import sentence, spoken
+from mkba_sim.modelcard import command as fit_command
 from mkba_sim.provenance import command as provenance_command
 from mkba_sim.report import command as report_command
 from mkba_sim.terms import Taal
@@ -79,11 +80,6 @@ _HELP = {
     "name": ("naam van het scenario", "name of the scenario"),
     "export": ("schrijf het scenario naar dit bestand", "write the scenario to this file"),
     "force": ("vervang een bestaand bestand", "replace an existing file"),
-    "fit": (
-        "schat de priors opnieuw (PyMC) en bewaar ze met hun diagnostiek",
-        "refit the priors (PyMC) and store them with their diagnostics",
-    ),
-    "check": ("toon alleen de bewaarde diagnostiek", "only show the stored diagnostics"),
 }
 
 
@@ -158,14 +154,10 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
         uncertainty_command,
         provenance_command,
         trace_command,
+        fit_command,
     ):
         module.register(commands, taal)
 
-    fit = commands.add_parser("fit", help=say("fit"), description=say("fit"))
-    fit.add_argument("--check", action="store_true", help=say("check"))
-    fit.add_argument("--seed", type=int, default=20140101, help=say("seed"))
-    add_taal(fit)
-    fit.set_defaults(carry_out=_fit)
     commands.metavar = "|".join(commands.choices)
     return parser
 
@@ -308,13 +300,6 @@ def _scenarios(options: argparse.Namespace, progress: _Progress) -> None:
         )
     else:
         write_text(options.export, text)
-
-
-def _fit(options: argparse.Namespace, progress: _Progress) -> None:
-    from mkba_sim.priors.fit import fit_all, stored_diagnostics, table
-
-    rows: Any = stored_diagnostics() if options.check else fit_all(seed=options.seed)
-    print(table(rows))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

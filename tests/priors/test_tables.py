@@ -51,6 +51,13 @@ def test_a_count_above_its_denominator_is_refused(altered):
             "escalatie.tau,halfnormal,0.25,,log risicoverhouding,,",
             r"escalatie\.tau.*grade ''.*seed, published, assumption",
         ),
+        ("hyperpriors.csv", "escalatie.tau,halfnormal,0.25", "escalatie.tau,halfnormal,-1", r"escalatie\.tau.*above 0"),
+        (
+            "hyperpriors.csv",
+            "noemer_vb8,uniform,158,176",
+            "noemer_vb8,uniform,176,158",
+            r"noemer_vb8.*the second",
+        ),
         ("hyperpriors.csv", "escalatie.tau,halfnormal", "escalatie.tau,cauchy", r"escalatie\.tau.*'cauchy'"),
         ("hyperpriors.csv", "escalatie.tau,halfnormal,0.25", "escalatie.tau,halfnormal,nan", r"escalatie\.tau.*finite"),
     ],
@@ -64,6 +71,21 @@ def test_a_number_that_is_none_is_refused(altered):
     tables = altered("kengetallen.csv", "escalatie.n_hh.vb2,175,", 'escalatie.n_hh.vb2,"17,5",')
     with pytest.raises(MkbaError, match=r"escalatie\.n_hh\.vb2.*'17,5'"):
         tables.value("escalatie.n_hh.vb2")
+
+
+def test_a_share_outside_its_range_is_refused(altered):
+    tables = altered("kengetallen.csv", "substitutie.bestaand.voorbeeld_1,0.5,", "substitutie.bestaand.voorbeeld_1,50,")
+    with pytest.raises(MkbaError, match=r"substitutie\.bestaand\.voorbeeld_1.*50.*a share lies between -1 and 1"):
+        tables.value("substitutie.bestaand.voorbeeld_1")
+
+
+@pytest.mark.parametrize(("gone", "message"), [("source", "no source"), ("grade", "grade ''")])
+def test_an_evidence_row_without_source_or_grade_is_refused(altered, gone, message):
+    source = "LPBL Meta-analyse MKBA's sociale (wijk)teams jan-2014 (003_89b8683f98a68fb5.txt)"
+    row = f'ekc.tudelft.uitgevoerd,0.5,,,fractie van netwerkacties,,,,{source},"par. 4.3 sub 1, fn 17",seed,'
+    new = row.replace(source, "") if gone == "source" else row.replace(",seed,", ",,")
+    with pytest.raises(MkbaError, match=rf"ekc\.tudelft\.uitgevoerd.*{message}"):
+        altered("kengetallen.csv", row, new)
 
 
 def test_every_number_behind_a_fit_has_a_source_and_a_grade():

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["convergence", "divergences", "group", "pymc", "quiet"]
+__all__ = ["convergence", "divergences", "group", "pymc", "quantile_errors", "quiet", "uncompiled"]
 
 
 @contextmanager
@@ -23,6 +23,10 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings(
             "ignore", message=r"(?s)\s*ArviZ is undergoing a major refactor", category=FutureWarning
+        )
+        # simuk 0.2 calls PyMC by a name that PyMC is leaving
+        warnings.filterwarnings(
+            "ignore", message="The samples argument has been deprecated", category=DeprecationWarning
         )
         warnings.filterwarnings("ignore", message="PyTensor could not link to a BLAS", category=UserWarning)
         try:
@@ -105,3 +109,27 @@ def convergence(draws: Mapping[str, NDArray[np.float64]]) -> dict[str, dict[str,
         }
         for name, values in draws.items()
     }
+
+
+def quantile_errors(draws: NDArray[np.float64], probabilities: Sequence[float]) -> NDArray[np.float64]:
+    """Return the Monte Carlo standard error of each quantile.
+
+    Parameters
+    ----------
+    draws : ndarray, shape (chain, draw)
+    probabilities : sequence of float
+
+    Returns
+    -------
+    ndarray, shape (probability,)
+    """
+    with quiet():
+        import arviz as az
+    return np.array([float(az.mcse(draws, method="quantile", prob=p)) for p in probabilities])
+
+
+def uncompiled() -> Any:
+    """Return the mode in which PyTensor evaluates a graph without compiling it: right for a single evaluation."""
+    with quiet():
+        from pytensor.compile.mode import Mode
+    return Mode(linker="py", optimizer="fast_compile")

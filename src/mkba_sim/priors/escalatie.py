@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from mkba_sim.priors.recipe import Recipe, prior, trait
+from mkba_sim.priors.recipe import Draws, Floats, Recipe, data, prior, trait
 from mkba_sim.priors.tables import Tables, count
 
 __all__ = ["RECIPE", "SETTINGS", "SOORTEN", "Row", "build_model", "national_risk_base", "rows"]
@@ -42,6 +42,7 @@ _NATIONAL = (
     "hh_nl.2015.totaal",
     "aandeel_groen.nl",
 )
+_PREDICTED = (*(f"rr_{s}" for s in SETTINGS), *(f"e_{soort}_{s}" for soort in SOORTEN for s in SETTINGS))
 _STORED = (
     "mu_rr",
     "tau",
@@ -140,7 +141,8 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Row
 
         logit_nationaal = trait("logit_e_nationaal", hyper["logit_e_nationaal"], scale="logit")
         e_nationaal = pm.Deterministic("e_nationaal", pm.math.sigmoid(logit_nationaal))
-        pm.Poisson("nationaal", vulnerable * e_nationaal, observed=[evictions], dims="rij_nationaal")
+        expected = data("kwetsbaar", vulnerable) * e_nationaal
+        pm.Poisson("nationaal", expected, observed=data("waarneming_nationaal", [evictions]), dims="rij_nationaal")
         log_concentratie = trait("log_concentratie", hyper["concentratie"], scale="log")
         pm.Deterministic("concentratie", pm.math.exp(log_concentratie))
         huis_wijk = logit_nationaal + log_concentratie
@@ -152,22 +154,62 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Row
         e = pm.math.sigmoid(logit_e[i_cel] + omega * pm.Normal("e_z", dims="rij"))
 
         unstated = {key: prior(key, hyper[key]) for key in _UNSTATED.values()}
+        stated = data("huishoudens", [float(households) for _, households in counted])
         n = pm.math.stack(
             [
-                unstated[_UNSTATED[row.soort, row.voorbeeld]]
-                if (row.soort, row.voorbeeld) in _UNSTATED
-                else pm.math.constant(float(households))
-                for row, (_, households) in zip(chosen, counted, strict=True)
+                unstated[_UNSTATED[row.soort, row.voorbeeld]] if (row.soort, row.voorbeeld) in _UNSTATED else stated[i]
+                for i, row in enumerate(chosen)
             ]
         )
         # the report took the attribution off already: f undoes it and puts the uncertain one in its place
         without = tables.value("attributie") / attributie * n * e * pm.math.exp(log_t[i_aanpak])
+        without = pm.Deterministic("verwacht_zonder", without, dims="rij")
+        with_it = pm.Deterministic("verwacht_met", without * pm.math.exp(log_rr[i_aanpak]), dims="rij")
         likelihood = positive_skellam if evidence == "sceptisch" else skellam
-        observed = np.array([k for k, _ in counted])
-        likelihood("voorkomen", without, without * pm.math.exp(log_rr[i_aanpak]), observed=observed, dims="rij")
+        observed = data("waarneming_voorkomen", [k for k, _ in counted])
+        likelihood("voorkomen", without, with_it, observed=observed, dims="rij")
     return model
 
 
+def _newcomer(model: Any) -> None:
+    """Add RR and the yearly base risks of a new aanpak, per setting and kind."""
+    import pymc as pm
+
+    with model:
+        # one standard normal for all: each is read on its own
+        z_rr, z_e = pm.Normal("nieuwe_aanpak_z_rr"), pm.Normal("nieuwe_aanpak_z_e")
+        for i, setting in enumerate(SETTINGS):
+            pm.Deterministic(f"rr_{setting}", pm.math.exp(model["mu_rr"][i] + model["tau"] * z_rr))
+        for i, cel in enumerate(model.coords["cel"]):
+            pm.Deterministic(f"e_{cel}", pm.math.sigmoid(model["logit_e"][i] + model["omega"] * z_e))
+
+
+def _replicate(draws: Draws, evidence: str, variable: str, label: str, rng: np.random.Generator) -> Floats | None:
+    """Return the count that a row left out could show; the national count is no row of Table 4.7."""
+    if variable != "voorkomen":
+        return None
+    from mkba_sim.priors.skellam import random_positive
+
+    m1, m2 = draws[f"verwacht_zonder_{label}"], draws[f"verwacht_met_{label}"]
+    counts = random_positive(m1, m2, rng) if evidence == "sceptisch" else rng.poisson(m1) - rng.poisson(m2)
+    return np.asarray(counts, dtype=float)
+
+
+def study(label: str) -> str | None:
+    """Return the example that a row of Table 4.7 belongs to; None for a national count."""
+    voorbeeld = label.rpartition("_")[2]
+    return voorbeeld if voorbeeld.startswith("vb") else None
+
+
 RECIPE = Recipe(
-    name="escalatie", build=build_model, stored=_STORED, keys=_keys, draws=1250, tune=700, target_accept=0.96
+    name="escalatie",
+    build=build_model,
+    stored=_STORED,
+    keys=_keys,
+    study=study,
+    newcomer=_newcomer,
+    predicted=_PREDICTED,
+    replicate=_replicate,
+    draws=3000,
+    target_accept=0.99,
 )

@@ -17,6 +17,7 @@ from mkba_sim.errors import Fault, MkbaError, refuse
 from mkba_sim.priors import EVIDENCE, MODEL_VERSION, bridge
 from mkba_sim.priors.judge import LIMITS, Diagnostic, Fit, faults, install, installed, table
 from mkba_sim.priors.recipe import Recipe
+from mkba_sim.priors.sampling import machine
 from mkba_sim.priors.tables import Tables, read_tables
 
 __all__ = [
@@ -50,7 +51,7 @@ def fit_model(
     tune: int | None = None,
     chains: int = 4,
     cores: int = 2,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Fit:
     """Sample one model and describe the result; nothing is judged or written here.
 
@@ -69,7 +70,7 @@ def fit_model(
     chains, cores : int
         Of the sampler.
     progress : callable, optional
-        Called with the finished share of all draws.
+        Told what is done, step by step.
 
     Returns
     -------
@@ -78,34 +79,21 @@ def fit_model(
     pm = bridge.pymc()
     tables = read_tables() if tables is None else tables
     draws, tune = draws or recipe.draws, tune or recipe.tune
-    total, done = chains * (draws + tune), 0
+    tell = (lambda step: None) if progress is None else progress
 
-    def callback(trace: Any, draw: Any) -> None:
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done / total)
-
-    with bridge.quiet(), recipe.build(tables, evidence):
-        observed = [v.name for v in pm.modelcontext(None).observed_RVs]
-        free = [v.name for v in pm.modelcontext(None).free_RVs]
-        values = {v.name: pm.modelcontext(None).rvs_to_values[v].eval() for v in pm.modelcontext(None).observed_RVs}
-        inference = pm.sample(
-            draws,
-            tune=tune,
-            chains=chains,
-            cores=cores,
-            random_seed=seed,
-            target_accept=recipe.target_accept,
-            progressbar=False,
-            quiet=True,
-            compute_convergence_checks=False,
-            callback=callback,
-        )
+    with bridge.quiet(), recipe.build(tables, evidence) as model:
+        observed = [v.name for v in model.observed_RVs]
+        free = [v.name for v in model.free_RVs]
+        values = {v.name: model.rvs_to_values[v].eval() for v in model.observed_RVs}
+        compiled = machine(model, recipe.target_accept)
+        tell("compiled")
+        inference = compiled.sample(seed=seed, draws=draws, tune=tune, chains=chains, cores=cores)
+        tell("sampled")
         before = pm.sample_prior_predictive(4000, var_names=[*recipe.stored], random_seed=seed)
         replica = pm.sample_posterior_predictive(
             inference, var_names=observed, random_seed=seed, progressbar=False, predictions=False
         )
+        tell("checked")
     stored = bridge.group(inference, "posterior", recipe.stored)
     prior = bridge.group(before, "prior", recipe.stored)
     divergences = bridge.divergences(inference)
@@ -143,7 +131,7 @@ def fit_model(
             "tune": tune,
             "target_accept": recipe.target_accept,
             "fingerprint": tables.fingerprint(keys),
-            "tools": {tool: version(tool) for tool in ("pymc", "pytensor", "arviz", "numpy")},
+            "tools": {tool: version(tool) for tool in ("pymc", "pytensor", "nutpie", "arviz", "numpy")},
             "rows": tables.provenance(keys),
         },
     )
@@ -228,15 +216,11 @@ def _checks(
 
 
 class _Progress:
-    """A line on standard error that says how far a fit is; on a terminal it rewrites itself."""
+    """Says on standard error which step of a fit is done, and when."""
 
     def __init__(self, name: str) -> None:
-        self._name, self._shown, self._start = name, -1, time.monotonic()
+        self._name, self._start = name, time.monotonic()
 
-    def __call__(self, share: float) -> None:
-        percent = int(100 * share) // 10 * 10
-        if percent > self._shown:
-            self._shown = percent
-            end = "\r" if sys.stderr.isatty() and percent < 100 else "\n"
-            seconds = time.monotonic() - self._start
-            print(f"fit {self._name}: {percent:3d} %, {seconds:.0f} s", end=end, file=sys.stderr, flush=True)
+    def __call__(self, step: str) -> None:
+        seconds = time.monotonic() - self._start
+        print(f"fit {self._name}: {step}, {seconds:.0f} s", file=sys.stderr, flush=True)

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from mkba_sim.priors.recipe import Recipe, prior, trait
+from mkba_sim.priors.recipe import Draws, Floats, Recipe, data, prior, trait
 from mkba_sim.priors.tables import Tables
 
 __all__ = ["RECIPE", "Study", "build_model", "planned_share", "studies"]
@@ -91,6 +91,8 @@ _SCEPTISCH = (
     Study(name="cpb_doorverwijzing", bestaand="wijkteam.effect_wmo_doorverwijzing", sd=f"{_PREFIX}sd_cpb"),
     Study(name="rct_eigen_kracht", bestaand="ekc.rct.uva", sd=f"{_PREFIX}sd_rct"),
 )
+_CARRIED_OUT = "tu_delft"
+"""The study that saw how many of the planned actions were carried out."""
 _EXTRA_CARE = frozenset({"wijkteam.effect_wmo_doorverwijzing"})
 
 
@@ -177,32 +179,37 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
         return [chosen[i].name for i in indices]
 
     coords = {
+        "studie": [s.name for s in chosen],
         "rij_bestaand": label(direct),
         "rij_nieuw": label(both),
         "rij_voorgenomen": label(plans),
-        "rij_uitgevoerd": ["tu_delft"],
+        "rij_uitgevoerd": [_CARRIED_OUT],
     }
     hyper = {key.removeprefix(_PREFIX): h for key, h in tables.hyper.items() if key.startswith(_PREFIX)}
     with pm.Model(coords=coords) as model:
         level = trait("beta0_gemiddeld", hyper["beta0"])
         beta_add = trait("beta_additioneel", hyper["beta_additioneel"])
         beta_mpg = trait("beta_mpg", hyper["beta_mpg"])
-        pm.Deterministic("beta0", level - beta_add * centre)
+        pm.Deterministic("beta0", level - beta_add * data("financiering_midden", centre))
         tau, tau_nieuw = prior("tau", hyper["tau"]), prior("tau_nieuw", hyper["tau_nieuw"])
         delta = trait("delta_nieuw", hyper["delta_nieuw"])
         sd_meting = pm.Deterministic("sd_meting", pm.math.exp(trait("log_sd_meting", hyper["sd_meting"], scale="log")))
 
-        mean = level + beta_add * add + beta_mpg * mpg
+        mean = level + beta_add * data("financiering", add) + beta_mpg * mpg
         dossiers = tables.constant(f"{_PREFIX}n_dossiers")
         widen = np.array([math.sqrt(dossiers / tables.value(s.n)) if s.n else 1.0 for s in chosen])
         own = np.array([tables.constant(s.sd) if s.sd else 0.0 for s in chosen])
-        variance = pm.math.where(own > 0, own**2, (sd_meting * widen) ** 2)
-        sd = pm.math.sqrt(tau**2 + variance)
+        # an own measurement error takes the place of the common one
+        variance = (
+            data("eigen_variantie", own**2) + (sd_meting * data("verruiming", np.where(own > 0, 0.0, widen))) ** 2
+        )
+        mean = pm.Deterministic("verwacht", mean, dims="studie")
+        sd = pm.Deterministic("spreiding", pm.math.sqrt(tau**2 + variance), dims="studie")
 
         def log_ratio(keys: Sequence[str | None]) -> np.ndarray:
             return np.log([1 - _share(tables, key) for key in keys if key])
 
-        observed = log_ratio([chosen[i].bestaand for i in direct])
+        observed = data("waarneming_bestaand", log_ratio([chosen[i].bestaand for i in direct]))
         bestaand = pm.Normal("bestaand", mean[direct], sd[direct], observed=observed, dims="rij_bestaand")
         if both:
             # given what its existing cases showed, the expected study effect is shrunk and less uncertain
@@ -210,17 +217,57 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
             shown = bestaand[[direct.index(i) for i in both]]
             mean_nieuw = mean[both] + delta + shrink * (shown - mean[both])
             sd_nieuw = pm.math.sqrt(shrink * variance[both] + tau_nieuw**2 + variance[both])
-            observed = log_ratio([chosen[i].nieuw for i in both])
+            observed = data("waarneming_nieuw", log_ratio([chosen[i].nieuw for i in both]))
             pm.Normal("nieuw", mean_nieuw, sd_nieuw, observed=observed, dims="rij_nieuw")
 
         realisatie = prior("realisatie", hyper["realisatie"])
-        n_acties = int(tables.constant(f"{_PREFIX}n_acties_tudelft"))
-        carried_out = round(tables.value("ekc.tudelft.uitgevoerd") * n_acties)
-        pm.Binomial("uitgevoerd", n_acties, realisatie, observed=[carried_out], dims="rij_uitgevoerd")
+        if _CARRIED_OUT in coords["studie"]:
+            # left out with the study that saw it
+            n = int(tables.constant(f"{_PREFIX}n_acties_tudelft"))
+            carried_out = data("waarneming_uitgevoerd", [round(tables.value("ekc.tudelft.uitgevoerd") * n)])
+            pm.Binomial("uitgevoerd", data("acties", n), realisatie, observed=carried_out, dims="rij_uitgevoerd")
         if plans:
-            observed = np.array([_share(tables, chosen[i].bestaand) for i in plans])
+            observed = data("waarneming_voorgenomen", [_share(tables, chosen[i].bestaand) for i in plans])
             planned_share("voorgenomen", mean[plans], realisatie, sd[plans], observed=observed, dims="rij_voorgenomen")
     return model
 
 
-RECIPE = Recipe(name="substitutie", build=build_model, stored=_STORED, keys=_keys, draws=2000, target_accept=0.98)
+def _newcomer(model: Any) -> None:
+    """Add σ of a new aanpak at the mean financing of Table 4.5, not for multi-problem families."""
+    import pymc as pm
+    import pytensor.tensor as pt
+
+    with model:
+        z, z_nieuw = pm.Normal("nieuwe_aanpak_z"), pm.Normal("nieuwe_aanpak_z_nieuw")
+        eta = model["beta0_gemiddeld"] + model["tau"] * z
+        pm.Deterministic("sigma_bestaand", -pt.expm1(eta))
+        pm.Deterministic("sigma_nieuw", -pt.expm1(eta + model["delta_nieuw"] + model["tau_nieuw"] * z_nieuw))
+
+
+def _replicate(draws: Draws, evidence: str, variable: str, label: str, rng: np.random.Generator) -> Floats | None:
+    """Return what a study left out could show; what was carried out of the planned actions is no row of Table 4.5."""
+    if variable == "uitgevoerd":
+        return None
+    mean, sd = draws[f"verwacht_{label}"], draws[f"spreiding_{label}"]
+    if variable == "nieuw":
+        mean, sd = mean + draws["delta_nieuw"], np.hypot(sd, draws["tau_nieuw"])
+    log_ratio = mean + sd * rng.standard_normal(mean.shape)
+    return -np.expm1(log_ratio) / draws["realisatie"] if variable == "voorgenomen" else log_ratio
+
+
+def _shown(variable: str, values: Floats) -> Floats:
+    return -np.expm1(values) if variable in ("bestaand", "nieuw") else values
+
+
+RECIPE = Recipe(
+    name="substitutie",
+    build=build_model,
+    stored=_STORED,
+    keys=_keys,
+    study=lambda label: label,
+    newcomer=_newcomer,
+    predicted=("sigma_bestaand", "sigma_nieuw"),
+    replicate=_replicate,
+    shown=_shown,
+    target_accept=0.98,
+)

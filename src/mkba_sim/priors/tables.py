@@ -60,7 +60,12 @@ class Tables:
         """Return the number of one evidence row, in the unit of that row."""
         if key not in self.evidence:
             raise refuse("kengetallen.csv", f"no row {key!r}", "the fits need it")
-        return _number(self.evidence[key]["value"], f"kengetallen.csv, row {key!r}, column value")
+        where = f"kengetallen.csv, row {key!r}, column value"
+        number = _number(self.evidence[key]["value"], where)
+        # more care than before is a share below 0; all of it gone, and more, cannot be
+        if self.evidence[key]["unit"].startswith("fractie") and not -1 <= number <= 1:
+            raise refuse(where, f"{number:g}", "a share lies between -1 and 1")
+        return number
 
     def constant(self, key: str) -> float:
         """Return an assumption that is a fixed number."""
@@ -195,11 +200,19 @@ def _hyper(row: dict[str, str]) -> Hyper:
     wanted = _PARAMETERS.get(row["distribution"])
     if wanted is None:
         raise refuse(where, f"distribution {row['distribution']!r}", f"accepted are {', '.join(_PARAMETERS)}")
+    p1 = _number(row["p1"], f"{where}, column p1")
+    p2 = _number(row["p2"], f"{where}, column p2") if wanted > 1 else math.nan
+    if row["distribution"] in ("lognormal", "halfnormal", "beta") and p1 <= 0:
+        raise refuse(f"{where}, column p1", f"{p1:g}", "accepted is a number above 0")
+    if row["distribution"] in ("normal", "lognormal", "beta") and p2 <= 0:
+        raise refuse(f"{where}, column p2", f"{p2:g}", "accepted is a number above 0")
+    if row["distribution"] == "uniform" and p1 >= p2:
+        raise refuse(where, f"bounds {p1:g} and {p2:g}", "the first bound lies below the second")
     return Hyper(
         key=row["key"],
         distribution=row["distribution"],
-        p1=_number(row["p1"], f"{where}, column p1"),
-        p2=_number(row["p2"], f"{where}, column p2") if wanted > 1 else math.nan,
+        p1=p1,
+        p2=p2,
         unit=row["unit"],
         grade=row["grade"],
         source=row["source"],

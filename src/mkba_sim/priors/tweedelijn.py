@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from mkba_sim.priors.recipe import Recipe, prior, trait
+from mkba_sim.priors.escalatie import study
+from mkba_sim.priors.recipe import Draws, Floats, Recipe, data, prior, trait
 from mkba_sim.priors.tables import Tables, count
 
 __all__ = ["RECIPE", "build_model"]
@@ -62,18 +63,44 @@ def build_model(tables: Tables, evidence: str = "dossier") -> Any:
         attributie = prior("attributie", tables.prior("escalatie.attributie"))
         correctie = prior("correctie", tables.prior("tweedelijn.correctie"))
         exposure = tables.prior("escalatie.blootstelling")
-        centre = mu + math.log(exposure.p1) + pm.math.log(correctie / attributie)
-        log_rate = pm.Normal("log_rate", centre, pm.math.sqrt(tau**2 + exposure.p2**2), dims="aanpak")
-        expected = n * pm.math.exp(log_rate)
+        centre = mu + data("log_blootstelling", math.log(exposure.p1)) + pm.math.log(correctie / attributie)
+        spread = pm.math.sqrt(tau**2 + data("spreiding_blootstelling", exposure.p2) ** 2)
+        log_rate = pm.Normal("log_rate", centre, spread, dims="aanpak")
+        expected = pm.Deterministic(
+            "verwacht", data("huishoudens", n.astype(float)) * pm.math.exp(log_rate), dims="rij"
+        )
+        k = data("waarneming_voorkomen", k)
         if evidence == "sceptisch":
             # nothing is added, so the second mean is 0: a Poisson count of at least one
             positive_skellam("voorkomen", expected, 0 * expected, observed=k, dims="rij")
             meldend = prior("meldend", tables.prior("tweedelijn.meldend"))
-            pm.Binomial("meldt", len(_EXAMPLES), meldend, observed=[len(_REPORTED)], dims="rij_meldend")
+            reporting = data("waarneming_meldt", [len(_REPORTED)])
+            pm.Binomial("meldt", len(_EXAMPLES), meldend, observed=reporting, dims="rij_meldend")
         else:
             pm.Poisson("voorkomen", expected, observed=k, dims="rij")
             pm.Deterministic("meldend", pm.math.constant(1.0))
     return model
+
+
+def _newcomer(model: Any) -> None:
+    """Add the yearly share of households of a new aanpak that has an effect."""
+    import pymc as pm
+    import pytensor.tensor as pt
+
+    with model:
+        z = pm.Normal("nieuwe_aanpak_z")
+        pm.Deterministic("aandeel_met_effect", -pt.expm1(-pt.exp(model["mu"] + model["tau"] * z)))
+
+
+def _replicate(draws: Draws, evidence: str, variable: str, label: str, rng: np.random.Generator) -> Floats | None:
+    """Return the count that a row left out could show."""
+    if variable != "voorkomen":
+        return None
+    from mkba_sim.priors.skellam import random_positive
+
+    mean = draws[f"verwacht_{label}"]
+    counts = random_positive(mean, 0 * mean, rng) if evidence == "sceptisch" else rng.poisson(mean)
+    return np.asarray(counts, dtype=float)
 
 
 RECIPE = Recipe(
@@ -81,6 +108,8 @@ RECIPE = Recipe(
     build=build_model,
     stored=("mu", "tau", "meldend", "attributie", "correctie"),
     keys=_keys,
-    draws=2000,
-    target_accept=0.97,
+    study=study,
+    newcomer=_newcomer,
+    predicted=("aandeel_met_effect",),
+    replicate=_replicate,
 )
