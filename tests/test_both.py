@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from mkba_sim import both
+from mkba_sim import both, conclusion
 from mkba_sim.cli import main
 from mkba_sim.pipeline import simulate_readings
 from mkba_sim.results import summary
@@ -17,7 +17,8 @@ from mkba_sim.scenario import load_scenario
 from mkba_sim.store import read_results
 from mkba_sim.terms import PERSPECTIEVEN
 
-DRAWS = 60
+DRAWS = 120
+"""Enough for a verdict, which takes 96."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def results(bijlage2):
 
 
 def test_the_rule():
-    assert [both.side(p, 0.1) for p in (0.0, 0.39, 0.41, 0.5, 0.59, 0.61, 1.0)] == [
+    assert [conclusion.side(p, 0.1) for p in (0.0, 0.39, 0.41, 0.5, 0.59, 0.61, 1.0)] == [
         "loont_niet",
         "loont_niet",
         "onbeslist",
@@ -41,7 +42,7 @@ def test_the_rule():
         "loont",
     ]
     sides = ("loont", "loont_niet", "onbeslist")
-    found = {pair: both.conclude(*pair) for pair in product(sides, sides)}
+    found = {pair: conclusion.conclude(*pair) for pair in product(sides, sides)}
     assert found == {
         ("loont", "loont"): "staat",
         ("loont", "loont_niet"): "kantelt",
@@ -105,6 +106,49 @@ def test_a_chance_near_the_limit_is_called_so(results):
     assert all(v.close for v in both.verdicts(made))
     made = {name: shifted(r, 0.95) for name, r in results.items()}
     assert not any(v.close for v in both.verdicts(made))
+
+
+def test_the_interval_of_a_chance_is_that_of_wilson():
+    """Its ends are the chances from which the share seen lies two standard errors away."""
+    for draws, chance in product((1, 7, 96, 4000), (0.0, 0.25, 0.5, 0.9, 1.0)):
+        low, high = conclusion.wilson(chance, draws)
+        assert 0 <= low <= chance <= high <= 1
+        assert high - low > 1 / (draws + 4)
+        for end in (low, high):
+            assert (chance - end) ** 2 == pytest.approx(4 * end * (1 - end) / draws, abs=1e-12)
+
+
+def test_the_fewest_draws_are_where_the_error_at_one_half_comes_within_the_margin():
+    for margin, n in ((0.1, 96), (0.05, 396), (0.2, 21)):
+        assert conclusion.fewest(margin) == n
+        assert conclusion.wilson(0.5, n)[1] - 0.5 <= margin + 1e-12
+        assert conclusion.wilson(0.5, n - 1)[1] - 0.5 > margin
+
+
+@pytest.mark.parametrize(("draws", "enough"), [(1, False), (95, False), (96, True)])
+def test_few_draws_give_no_verdict(draws, enough, results, bijlage2):
+    """All draws pay under dossier and none under sceptisch: that tips over, unless there are too few to tell."""
+    part = {name: r.isel(draw=slice(draws)) for name, r in results.items()}
+    made = {**part, "evidentie": shifted(part["evidentie"], 1), "sceptisch": shifted(part["sceptisch"], 0)}
+    for v in both.verdicts(made):
+        assert (v.verdict == "kantelt") == enough
+        assert ("te_weinig_trekkingen" in {v.verdict, *v.sides.values()}) != enough
+        assert v.noise == pytest.approx(4 / (draws + 4))
+    nl, en = (" ".join(both.render(bijlage2, made, taal).split()) for taal in ("nl", "en"))
+    assert ("de conclusie kantelt" in nl) == enough
+    assert (f"te weinig trekkingen voor een oordeel: {draws}, ten minste 96 nodig" in nl) != enough
+    assert (f"too few draws for a verdict: {draws}, at least 96 needed" in en) != enough
+    told = json.loads(both.to_json(bijlage2, made))["conclusie"]
+    assert told["minste_trekkingen"] == 96
+    assert (told["maatschappelijk"]["oordeel"] == "kantelt") == enough
+
+
+def test_one_draw_gives_no_verdict_on_the_command_line(capsys):
+    assert main(["run", "--evidence", "both", "--draws", "1"]) == 0
+    text = capsys.readouterr().out.partition("\n\n\n")[0]
+    assert text.count("te weinig trekkingen voor een oordeel") == len(PERSPECTIEVEN)
+    assert "kantelt" not in text
+    assert "blijft overeind" not in text.replace("wat overeind blijft", "")
 
 
 def test_both_sets_are_the_runs_that_they_say_they_are_on_the_same_draws(results, bijlage2):

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from mkba_sim.conclusion import Side, conclude, fewest, side, wilson
 from mkba_sim.evidence import kengetal
 from mkba_sim.numbers import euros, number, percentage
 from mkba_sim.results import summary
@@ -22,14 +23,10 @@ if TYPE_CHECKING:
     from mkba_sim.pipeline import Engine
     from mkba_sim.scenario import Scenario
 
-__all__ = ["Verdict", "conclude", "render", "simulate_both", "to_json", "verdicts"]
-
-Side = Literal["loont", "loont_niet", "onbeslist"]
+__all__ = ["Verdict", "render", "simulate_both", "to_json", "verdicts"]
 
 SETS: Final = ("dossier", "sceptisch")
 _READING: Final = {"dossier": "evidentie", "sceptisch": "sceptisch"}
-_ERRORS: Final = 2.0
-"""Standard errors on either side of a chance that are called its Monte Carlo error."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +38,22 @@ class Verdict:
     perspective : str
     chances : dict of str to float
         P(baten > kosten) by evidence set.
-    sides : dict of str to {"loont", "loont_niet", "onbeslist"}
+    sides : dict of str to {"loont", "loont_niet", "onbeslist", "te_weinig_trekkingen"}
         What each set concludes.
-    verdict : {"staat", "kantelt", "onbeslist", "vervalt", "ontstaat"}
-        The same conclusion under both; opposite ones; none under either; one under dossier only; under sceptisch only.
+    verdict : {"staat", "kantelt", "onbeslist", "vervalt", "ontstaat", "te_weinig_trekkingen"}
+        The same conclusion under both; opposite ones; none under either; one under dossier only; under sceptisch
+        only; fewer draws than :func:`~mkba_sim.conclusion.fewest`, so that nothing is concluded.
     median : dict of str to float
         Ratio, by evidence set.
     lower : float
         Share of the draws in which the balance is lower under sceptisch than under dossier, on common random numbers.
     noise : float
-        Monte Carlo error of a chance: two standard errors, the larger of the two sets.
+        Monte Carlo error of a chance: how far its :func:`~mkba_sim.conclusion.wilson` interval reaches, the larger of
+        the two sets.
     close : bool
-        Whether a chance lies within its noise of the edge between two conclusions.
+        Whether the edge between two conclusions lies within the interval of a chance.
+    draws : int
+        Draws behind a chance, the fewer of the two sets.
     """
 
     perspective: str
@@ -63,6 +64,7 @@ class Verdict:
     lower: float
     noise: float
     close: bool
+    draws: int
 
 
 def simulate_both(
@@ -130,22 +132,6 @@ def simulate_both(
     return {**results, "sceptisch": sceptical.assign_attrs(lezing="sceptisch")}
 
 
-def side(chance: float, margin: float) -> Side:
-    """Say what a chance that benefits exceed costs amounts to."""
-    if abs(chance - 0.5) <= margin:
-        return "onbeslist"
-    return "loont" if chance > 0.5 else "loont_niet"
-
-
-def conclude(dossier: Side, sceptisch: Side) -> str:
-    """Compare the conclusions of the two sets; see :attr:`Verdict.verdict`."""
-    if dossier == sceptisch:
-        return "onbeslist" if dossier == "onbeslist" else "staat"
-    if "onbeslist" not in (dossier, sceptisch):
-        return "kantelt"
-    return "ontstaat" if dossier == "onbeslist" else "vervalt"
-
-
 def verdicts(results: Mapping[str, xr.Dataset]) -> tuple[Verdict, ...]:
     """Compare both sets per perspective.
 
@@ -157,7 +143,8 @@ def verdicts(results: Mapping[str, xr.Dataset]) -> tuple[Verdict, ...]:
     Returns
     -------
     tuple of Verdict
-        In the order of the perspectives. A chance within ``conclusie.marge`` of one half concludes nothing.
+        In the order of the perspectives. A chance within ``conclusie.marge`` of one half concludes nothing; nor does
+        any chance of fewer draws than :func:`~mkba_sim.conclusion.fewest`.
     """
     margin = kengetal("conclusie.marge").value
     summaries = {e: summary(results[_READING[e]]) for e in SETS}
@@ -165,8 +152,10 @@ def verdicts(results: Mapping[str, xr.Dataset]) -> tuple[Verdict, ...]:
     for w in PERSPECTIEVEN:
         saldo = {e: results[_READING[e]]["saldo"].sel(perspectief=w).values for e in SETS}
         chances = {e: float(s["ratio_kans"].sel(perspectief=w)) for e, s in summaries.items()}
-        noise = {e: _ERRORS * float(np.sqrt(p * (1 - p) / len(saldo[e]))) for e, p in chances.items()}
-        sides = {e: side(p, margin) for e, p in chances.items()}
+        reach = {e: wilson(p, len(saldo[e])) for e, p in chances.items()}
+        draws = min(len(column) for column in saldo.values())
+        enough = draws >= fewest(margin)
+        sides: dict[str, Side] = {e: side(p, margin) if enough else "te_weinig_trekkingen" for e, p in chances.items()}
         found.append(
             Verdict(
                 perspective=w,
@@ -175,8 +164,11 @@ def verdicts(results: Mapping[str, xr.Dataset]) -> tuple[Verdict, ...]:
                 verdict=conclude(sides["dossier"], sides["sceptisch"]),
                 median={e: float(s["ratio_mediaan"].sel(perspectief=w)) for e, s in summaries.items()},
                 lower=float((saldo["sceptisch"] < saldo["dossier"]).mean()),
-                noise=max(noise.values()),
-                close=any(abs(abs(p - 0.5) - margin) <= noise[e] for e, p in chances.items()),
+                noise=max(
+                    max(high - p, p - low) for p, (low, high) in zip(chances.values(), reach.values(), strict=True)
+                ),
+                close=any(low <= 0.5 + m <= high for low, high in reach.values() for m in (-margin, margin)),
+                draws=draws,
             )
         )
     return tuple(found)
@@ -220,6 +212,11 @@ _TEXT: Final = {
         "verhouding gaat van {r0} naar {r1}; in {lower} van de 100 simulaties is het saldo onder sceptisch lager.",
         "{label}: {verdict}. Chance that it pays: {p0} of 100 under dossier, {p1} under sceptisch; the median "
         "ratio goes from {r0} to {r1}; in {lower} of 100 simulations the balance is lower under sceptisch.",
+    ),
+    "few": (
+        "{label}: te weinig trekkingen voor een oordeel: {n}, ten minste {fewest} nodig. De kansen in de tabel zeggen "
+        "nog weinig.",
+        "{label}: too few draws for a verdict: {n}, at least {fewest} needed. The chances in the table say little yet.",
     ),
     "close": (
         " Een van de kansen ligt binnen haar toevalsfout (± {noise}) van de grens: neem meer trekkingen.",
@@ -273,12 +270,16 @@ def _rows(results: Mapping[str, xr.Dataset], taal: Taal) -> list[list[str]]:
     return rows
 
 
-def _sentence(v: Verdict, taal: Taal) -> str:
+def _sentence(v: Verdict, margin: float, taal: Taal) -> str:
+    name = label(v.perspective, taal).capitalize()
+    if v.verdict == "te_weinig_trekkingen":
+        least = number(fewest(margin), 0, taal)
+        return _say("few", taal, label=name, n=number(v.draws, 0, taal), fewest=least)
     a, b = (_say(f"s_{v.sides[e]}", taal) for e in SETS)
     text = _say(
         "sentence",
         taal,
-        label=label(v.perspective, taal).capitalize(),
+        label=name,
         verdict=_say(v.verdict, taal, a=a, b=b),
         p0=_hundred(v.chances["dossier"]),
         p1=_hundred(v.chances["sceptisch"]),
@@ -328,7 +329,7 @@ def render(scenario: Scenario, results: Mapping[str, xr.Dataset], taal: Taal = "
     ]
     lines.append("")
     for v in verdicts(results):
-        lines += _wrap(_sentence(v, taal), "")
+        lines += _wrap(_sentence(v, margin, taal), "")
     low, high = (number(100 * (0.5 + m), 0, taal) for m in (-margin, margin))
     return "\n".join([*lines, *_wrap(_say("rule", taal, low=low, high=high), "")])
 
@@ -344,8 +345,10 @@ def to_json(scenario: Scenario, results: Mapping[str, xr.Dataset]) -> str:
 
     document = json.loads(of_run(scenario, dict(results)))
     document["bewijs"] = "both"
+    margin = kengetal("conclusie.marge").value
     document["conclusie"] = {
-        "marge": kengetal("conclusie.marge").value,
+        "marge": margin,
+        "minste_trekkingen": fewest(margin),
         **{
             v.perspective: {
                 "oordeel": v.verdict,

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.aanpakken import command as aanpakken_command

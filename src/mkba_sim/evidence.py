@@ -23,6 +23,7 @@ from mkba_sim.terms import GRADEN
 T = TypeVar("T")
 
 __all__ = [
+    "ROTTERDAM",
     "Kengetal",
     "Lever",
     "Share",
@@ -37,6 +38,8 @@ __all__ = [
     "rotterdam",
 ]
 
+ROTTERDAM: Final = "rotterdam_wijken_buurten_2025"
+"""The table of Rotterdam, as the gate names it."""
 SHARE_TOLERANCE: Final = 1e-9
 """How far shares may be from adding up to 1: the rounding of their sum."""
 
@@ -366,10 +369,10 @@ def profile_shares() -> Mapping[tuple[str, ...], Mapping[str, float]]:
 
 
 @cache
-def rotterdam() -> tuple[Mapping[str, str], ...]:
-    """Read the wijken and buurten of Rotterdam (CBS, Kerncijfers wijken en buurten 2025), one row each as it stands."""
-    path = data_dir() / "evidence" / "rotterdam_wijken_buurten_2025.csv"
-    return tuple(MappingProxyType(row) for _, row in _rows(path))
+def rotterdam() -> Mapping[str, Mapping[str, str]]:
+    """Read the wijken and buurten of Rotterdam (CBS, Kerncijfers wijken en buurten 2025): code to row as it stands."""
+    rows = (row for _, row in _rows(data_dir() / "evidence" / f"{ROTTERDAM}.csv"))
+    return Watched(ROTTERDAM, {row["code"]: MappingProxyType(row) for row in rows})
 
 
 def check_evidence() -> None:

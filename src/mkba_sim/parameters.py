@@ -20,6 +20,7 @@ from mkba_sim.priors import Posterior, load_posterior
 from mkba_sim.priors import predictive as predict
 from mkba_sim.sampler import Attempt, Parameters, Provenance, Sampler
 from mkba_sim.scenario import Scenario
+from mkba_sim.team import living, team
 from mkba_sim.terms import HUISHOUDTYPEN, TOESTANDEN, ZWAARTE
 
 __all__ = ["fte_asked", "hours_table", "household_shares", "sample", "sample_chain", "sample_risk", "sample_value"]
@@ -87,57 +88,6 @@ def fte_asked(scenario: Scenario) -> float:
     stated, _ = hours_table(scenario)
     direct_hours = evidence.kengetal("uren_per_fte_afgeleid").value
     return float(scenario.bereik.huishoudens * household_shares(scenario).sum(axis=0) @ stated / direct_hours)
-
-
-def _team(s: Sampler, fte: Array) -> None:
-    kosten = s.scenario.kosten
-    per_fte = s.stated("kosten.kosten_fte", kosten.kosten_fte, "EUR/fte/jaar", "uitvoering", "kosten.fte")
-    if kosten.overige_teamkosten.is_prior:
-        extra = s.lever("kosten.overig_team")
-        column = extra * per_fte * fte
-        row = evidence.levers()["kosten.overig_team"]
-        source = f"{row.source}; {row.locator}"
-        s.add(
-            "kosten.overige_teamkosten",
-            column,
-            Provenance(
-                unit="EUR/jaar",
-                grade=row.grade,
-                group="uitvoering",
-                source=source,
-                derived=True,
-                rows=("hefbomen:kosten.overig_team",),
-            ),
-        )
-    else:
-        s.stated("kosten.overige_teamkosten", kosten.overige_teamkosten, "EUR/jaar", "uitvoering")
-    s.stated("kosten.frictie", kosten.frictie, "fractie teamkosten", "uitvoering", "kosten.frictie")
-    s.stated("kosten.eenmalig", kosten.eenmalig, "EUR", "uitvoering")
-    s.stated("kosten.nieuw_gevonden", kosten.nieuw_gevonden, "fractie hh", "uitvoering", "nieuw_gevonden")
-
-
-def _living(s: Sampler) -> None:
-    """Persons, children and problems per household type (part A); certain where the scenario gives numbers."""
-    bereik = s.scenario.bereik
-    user = Provenance(unit="personen/hh", grade="user", group="uitvoering", source="scenario")
-    none = np.zeros(s.draws.shape)
-    s.add("samenstelling.kinderen", none, replace(user, unit="kinderen/gezin"))
-    for k in HUISHOUDTYPEN:
-        situation, composition = getattr(bereik.leefsituatie, k), getattr(bereik.samenstelling, k)
-        for item in ("problematische_schulden", "geen_werk", "overlastgevend"):
-            name = f"leefsituatie.{k}.{item}"
-            if situation is None:
-                s.add(name, none, replace(user, unit="fractie mv hh"))
-            else:
-                s.stated(name, getattr(situation, item), "fractie mv hh", "uitvoering")
-        persons = none
-        if composition is not None:
-            persons = persons + 1 + composition.tweeouder_meerpersoons
-            if k == "gezin":
-                persons = persons + s.stated(
-                    "samenstelling.kinderen", composition.kinderen, "kinderen/gezin", "uitvoering"
-                )
-        s.add(f"samenstelling.{k}.personen", persons, user)
 
 
 def _intensity(s: Sampler) -> Array:
@@ -360,8 +310,8 @@ def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: At
     """
     s = Sampler(scenario, core.draws, seed, attempt)
     scale = core["intensiteit.factor"]
-    _team(s, core["kosten.fte_aantal"])
-    _living(s)
+    team(s, core["kosten.fte_aantal"])
+    living(s)
     for key in _VALUE_LEVERS:
         s.lever(key)
     _substitution(s, scale)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
@@ -20,7 +18,7 @@ import numpy as np
 from pydantic import BaseModel, Field, ModelWrapValidatorHandler, ValidationError
 from pydantic import model_validator as validator
 
-from mkba_sim import evidence
+from mkba_sim import evidence, scenario_toml
 from mkba_sim.errors import MkbaError
 from mkba_sim.evidence import kengetal
 from mkba_sim.scenario_city import Stad
@@ -96,7 +94,7 @@ class Scenario(Model):
     @classmethod
     def from_toml_text(cls, text: str, where: str = "scenario", taal: Taal = "nl", map: Path = Path()) -> Self:
         """Read the text of a TOML file; see `from_dict`."""
-        return cls.from_dict(_tables(text, where, taal), where, taal, map)
+        return cls.from_dict(scenario_toml.parse(text, where, taal), where, taal, map)
 
     def met(self, wijzigingen: Mapping[str, object], taal: Taal = "nl") -> Self:
         """Return a copy with other values, checked as a file would be.
@@ -170,7 +168,7 @@ class Scenario(Model):
 
     def to_toml(self) -> str:
         """Return a TOML file that says the same."""
-        return "\n".join(_toml(self.als_dict())).strip() + "\n"
+        return scenario_toml.write(self.als_dict())
 
     @validator(mode="wrap")
     @classmethod
@@ -386,45 +384,3 @@ def _order(data: object, melding: Melding) -> tuple[object, ...]:
         places.append(keys.index(name) if name in keys else 10**6)
         data = data.get(name) if isinstance(data, Mapping) else None
     return (places, melding.pad, melding.code)
-
-
-# --- TOML ------------------------------------------------------------------------------------------------------------
-
-
-def _tables(text: str, where: str, taal: Taal) -> dict[str, Any]:
-    """Parse TOML; a fault is said with its line and column."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+), column (\d+)", str(error))
-        lines = text.splitlines() or [""]
-        row, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
-        line = lines[row - 1].strip() if row <= len(lines) else ""
-        again = re.search("overwrite|twice|redefine|mutate|extend", str(error)) is not None
-        decimal = re.search(r"[=,{\[]\s*[-+]?(\d+,\d|\.\d)", line) is not None
-        feiten = {"regel": row, "kolom": column, "regeltekst": line[:60], "decimaal": decimal}
-        code = "toml_dubbel" if again else "toml"
-        raise MkbaError(Melding(code=code, feiten=feiten).fault(where, taal)) from None
-    except (ValueError, RecursionError):
-        raise MkbaError(Melding(code="toml_grens").fault(where, taal)) from None
-
-
-def _toml(tables: Mapping[str, Any], pad: tuple[str, ...] = ()) -> Iterator[str]:
-    """Write tables line by line: values first, then the tables inside."""
-    inside = {k: v for k, v in tables.items() if isinstance(v, dict) and not {"verdeling", "p50"} & v.keys()}
-    values = [f"{key} = {_toml_value(value)}" for key, value in tables.items() if key not in inside]
-    if values:
-        yield from ([f"[{'.'.join(pad)}]"] if pad else []) + values + [""]
-    for key, value in inside.items():
-        yield from _toml(value, (*pad, key))
-
-
-def _toml_value(value: object) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml_value(item)}" for key, item in value.items()) + " }"
-    if isinstance(value, tuple) and value and isinstance(value[0], dict):
-        return "[\n" + "".join(f"  {_toml_value(item)},\n" for item in value) + "]"
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_toml_value(item) for item in value) + "]"
-    # TOML wants the delete character escaped, JSON does not
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

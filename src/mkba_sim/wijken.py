@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from mkba_sim import evidence
 from mkba_sim.errors import Fault, MkbaError, Text, refuse
+from mkba_sim.gate import unwatched
 from mkba_sim.terms import HUISHOUDTYPEN
 
 __all__ = ["COLUMNS", "read_wijken", "wijk_tables"]
@@ -74,9 +75,9 @@ def _rotterdam(soort: str) -> list[dict[str, Any]]:
     """
     per_person = evidence.kengetal("huishoudens_per_65plusser").value
     rows = []
-    for row in evidence.rotterdam():
-        if row["soort"] != soort:
-            continue
+    table = evidence.rotterdam()
+    for code in [code for code, row in unwatched(table).items() if row["soort"] == soort]:
+        row = table[code]
         childless = int(row["hh_eenpersoons"]) + int(row["hh_zonder_kinderen"])
         older = min(round(int(row["inw_65plus"]) * per_person), childless)
         counts = {"gezin": int(row["hh_met_kinderen"]), "oudere": older, "overig": childless - older}

@@ -53,6 +53,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("flows/check", "_check_draws", 32),
     ],
     "rounding of floating-point sums": [
+        ("conclusion", "_ROUNDING", 1e-9),
         ("evidence", "SHARE_TOLERANCE", 1e-9),
         ("scenario_fields", "OPTELFOUT", 1e-6),
         ("flows/check", "ROW_TOLERANCE", 1e-9),
@@ -62,8 +63,8 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("uncertain", "Onzeker._from_quantiles", 1e-12),
     ],
     "half of a whole by definition: a median, the mean of two ends of a year, an exact half of a chance": [
-        ("both", "side", 0.5),
-        ("both", "side", 0.5),
+        ("conclusion", "side", 0.5),
+        ("conclusion", "side", 0.5),
         ("both", "verdicts", 0.5),
         ("both", "render", 0.5),
         ("priors/predictive", "_expit", 0.5),

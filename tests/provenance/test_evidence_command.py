@@ -28,6 +28,15 @@ def test_the_numbers_of_a_scenario(tmp_path, capsys):
     assert [p.name for p in tmp_path.iterdir()] == ["lijst.csv"]
 
 
+def test_the_numbers_of_a_city_of_both_sets(capsys):
+    assert main(["evidence", "rotterdam", "--draws", "4"]) == 0
+    text = capsys.readouterr().out
+    assert "De wijken van de stad" in text
+    assert "huishoudens_per_65plusser" in text
+    assert main(["evidence", "--draws", "4", "--evidence", "both"]) == 0
+    assert "conclusie.marge" in capsys.readouterr().out
+
+
 def test_the_studies_of_a_prior(capsys):
     assert main(["evidence", "substitutie", "mpg"]) == 0
     text = capsys.readouterr().out

@@ -5,20 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from mkba_sim import evidence, gate, parameters, priors
+from mkba_sim import both, evidence, gate, parameters, priors
 from mkba_sim.errors import MkbaError
 from mkba_sim.pipeline import simulate_readings
-from mkba_sim.provenance.listing import PARTS, Entry, Listing, listing
+from mkba_sim.provenance import aanpak
+from mkba_sim.provenance.listing import PARTS, Entry, Listing, _stated, listing
 from mkba_sim.provenance.tables import render, to_csv, to_json
-from mkba_sim.scenario import Scenario, load_scenario
+from mkba_sim.scenario import Scenario, aanpak_names, load_scenario
 from mkba_sim.terminal import render as render_run
 from mkba_sim.terms import GRADEN
 
@@ -48,12 +51,15 @@ def other() -> Scenario:
     return load_scenario("bijlage2").met(OTHER)
 
 
-SCENARIOS = {"bijlage2": lambda: load_scenario("bijlage2"), "ouderen": lambda: load_scenario("ouderen"), "other": other}
+SCENARIOS = {
+    **{name: partial(load_scenario, name) for name in ("bijlage2", "ouderen", "rotterdam", "aanpak12")},
+    "other": other,
+}
 
 
 @pytest.fixture(scope="module")
 def listed() -> dict[str, Listing]:
-    return {name: listing(load, draws=40) for name, load in SCENARIOS.items()}
+    return {name: listing(load, draws=10 if name == "rotterdam" else 40) for name, load in SCENARIOS.items()}
 
 
 def missing(entries: Iterable[Entry], reads: Iterable[gate.Read]) -> set[str]:
@@ -75,7 +81,8 @@ def test_every_number_that_a_run_reads_is_listed_with_its_grade(name, listed):
         results = simulate_readings(scenario, draws=7, seed=5, engine="expected")
         render_run(scenario, results, "en")
     assert len(seen) > 200
-    assert {table for table, _ in seen} == {"kengetallen", "hefbomen", "financiering", "zorgprofielen", "posterior"}
+    tables = {"kengetallen", "hefbomen", "financiering", "zorgprofielen", "posterior"}
+    assert {table for table, _ in seen} == tables | ({evidence.ROTTERDAM} if name == "rotterdam" else set())
     found = listed[name]
     assert missing(found.entries, seen) == set()
     for entry in found.entries:
@@ -89,7 +96,9 @@ def test_every_number_that_a_run_reads_is_listed_with_its_grade(name, listed):
     for result in results.values():
         for parameter, grade in zip(map(str, result["naam"].values), map(str, result["graad"].values), strict=True):
             names = {parameter, f"bereik.{parameter}", RENAMED.get(parameter)}
-            assert any(e.name in names and e.grade == grade for e in found.entries), parameter
+            # of a shipped aanpak nothing is the user's
+            grades = ("seed", "assumption") if grade == "user" and name == "aanpak12" else (grade,)
+            assert any(e.name in names and e.grade in grades for e in found.entries), parameter
 
 
 def test_an_entry_that_is_left_out_is_missed(listed):
@@ -108,6 +117,7 @@ COLUMNS = {
     "hefbomen.csv": ("key",),
     "financiering.csv": ("stelsel", "post", "actor"),
     "zorgprofielen.csv": ("huishoudtype", "toestand", "post"),
+    f"{evidence.ROTTERDAM}.csv": ("code",),
 }
 
 
@@ -131,7 +141,7 @@ def serve(folder: Path, keep: set[str], monkeypatch: pytest.MonkeyPatch) -> int:
             gone += 1
     for module in (evidence, priors):
         monkeypatch.setattr(module, "data_dir", lambda: folder)
-    names = ("kengetallen", "levers", "financing_shares", "profile_shares", "_share_rows", "_cpi")
+    names = ("kengetallen", "levers", "financing_shares", "profile_shares", "_share_rows", "_cpi", "rotterdam")
     for name in names:
         monkeypatch.setattr(evidence, name, getattr(evidence, name).__wrapped__)
     monkeypatch.setattr(parameters, "_posterior", parameters._posterior.__wrapped__)
@@ -142,10 +152,10 @@ def rows_of(found: Listing) -> set[str]:
     return {row for entry in found.entries for row in entry.rows}
 
 
-@pytest.mark.parametrize("name", ["bijlage2", "other"])
+@pytest.mark.parametrize("name", ["bijlage2", "other", "rotterdam"])
 def test_the_listed_rows_are_enough_for_the_same_bits(name, listed, tmp_path, monkeypatch):
     """Every row that is not listed is taken away: not a bit of the result changes."""
-    options = {"draws": 30, "seed": 3}
+    options = {"draws": 6 if name == "rotterdam" else 30, "seed": 3}
     before = simulate_readings(SCENARIOS[name](), **options)
     gone = serve(tmp_path / "priors", rows_of(listed[name]), monkeypatch)
     assert gone > 250
@@ -158,12 +168,19 @@ def test_the_listed_rows_are_enough_for_the_same_bits(name, listed, tmp_path, mo
 
 
 @pytest.mark.parametrize(
-    "row", ["kengetallen:aandeel_groen.achterstandswijk", "kengetallen:begroting_peiljaar", "hefbomen:werk.terugkeer"]
+    ("name", "row"),
+    [
+        ("bijlage2", "kengetallen:aandeel_groen.achterstandswijk"),
+        ("bijlage2", "kengetallen:begroting_peiljaar"),
+        ("bijlage2", "hefbomen:werk.terugkeer"),
+        ("rotterdam", "kengetallen:aandeel_groen.achterstandswijk"),
+        ("rotterdam", "kengetallen:huishoudens_per_65plusser"),
+    ],
 )
-def test_a_listed_row_cannot_be_missed(row, listed, tmp_path, monkeypatch):
-    serve(tmp_path / "priors", rows_of(listed["bijlage2"]) - {row}, monkeypatch)
+def test_a_listed_row_cannot_be_missed(name, row, listed, tmp_path, monkeypatch):
+    serve(tmp_path / "priors", rows_of(listed[name]) - {row}, monkeypatch)
     with pytest.raises((MkbaError, KeyError), match=row.partition(":")[2]):
-        simulate_readings(load_scenario("bijlage2"), draws=4)
+        simulate_readings(load_scenario(name), draws=4)
 
 
 def test_a_run_opens_no_other_table_than_those_behind_the_gate():
@@ -172,6 +189,7 @@ def test_a_run_opens_no_other_table_than_those_behind_the_gate():
         "import sys; opened = set();"
         "sys.addaudithook(lambda e, a: opened.add(str(a[0])) if e == 'open' else None);"
         "from mkba_sim.cli import main; main(['run', '--draws', '4', '--evidence', 'both', '--json']);"
+        "main(['run', 'rotterdam', '--draws', '4', '--json']);"
         "print(*sorted(p for p in opened if 'priors' in p and p.endswith(('.csv', '.json', '.toml', '.nc'))), "
         "sep='\\n', file=sys.stderr)"
     )
@@ -179,6 +197,105 @@ def test_a_run_opens_no_other_table_than_those_behind_the_gate():
     tables = {Path(line).name for line in done.stderr.splitlines() if line.startswith("/")}
     assert tables <= {*COLUMNS} | {f"{fit}_{e}.nc" for fit in priors.MODEL_VERSION for e in priors.EVIDENCE}
     assert set(COLUMNS) <= tables
+
+
+# --- both evidence sets, a city, a shipped aanpak ---------------------------------------------------------------------
+
+
+def test_every_number_that_a_run_of_both_sets_reads_is_listed():
+    with gate.watching() as seen:
+        scenario = load_scenario("bijlage2")
+        results = both.simulate_both(scenario, draws=7, seed=5)
+        both.render(scenario, results, "en")
+        both.to_json(scenario, results)
+        render_run(scenario, results, "en")
+    assert ("kengetallen", "conclusie.marge") in seen
+    found = listing(lambda: load_scenario("bijlage2"), draws=20, evidence_set="both")
+    assert missing(found.entries, seen) == set()
+    (margin,) = (e for e in found.entries if e.name == "conclusie.marge")
+    assert (margin.value, margin.grade) == (0.1, "assumption")
+    assert json.loads(to_json(found))["bewijs"] == "both"
+    # the same parameter from other evidence is another number
+    told = {e.reading: e.rows for e in found.entries if e.name == "effect.substitutie.bestaand"}
+    assert told["evidentie"] == ("posterior:substitutie_dossier",)
+    assert told["sceptisch"] == ("posterior:substitutie_sceptisch",)
+    assert [e.reading for e in found.entries if e.name == "kosten.kosten_fte"] == [""]
+
+
+def test_the_wijken_of_rotterdam_are_those_of_the_cbs_and_the_split_is_an_assumption(listed):
+    found = {e.name: e for e in listed["rotterdam"].entries}
+    source = evidence.data_dir() / "evidence" / f"{evidence.ROTTERDAM}.csv"
+    rows = [r for r in csv.DictReader(io.StringIO(source.read_text(encoding="utf-8"))) if r["soort"] == "Buurt"]
+    assert len(rows) == 91
+    for row in rows:
+        entry, split = (found[f"stad.wijken.{row['code']}{end}"] for end in ("", ".splitsing"))
+        childless = int(row["hh_eenpersoons"]) + int(row["hh_zonder_kinderen"])
+        assert entry.text == f"{row['naam']}: gezin {row['hh_met_kinderen']}; zonder kinderen {childless}"
+        assert entry.grade == "published"
+        assert "CBS" in entry.source
+        assert split.grade == "assumption"
+        assert "huishoudens_per_65plusser" in split.locator
+        assert sum(map(int, re.findall(r"\d+", split.text))) == childless
+    assert found["huishoudens_per_65plusser"].grade == "assumption"
+    assert found["stad.aanpak_in"].value == 91
+    households = found["bereik.huishoudens"]
+    assert (households.value, households.varied) == (load_scenario("rotterdam").bereik.huishoudens, "afgeleid")
+    for taal in ("nl", "en"):
+        assert "stad.wijken.BU05990110 " in render(listed["rotterdam"], taal)
+
+
+def test_the_wijken_of_a_user_are_the_users():
+    rows = [{"code": "A", "naam": "Noord", "gezin": 4000, "oudere": 3000, "overig": 5000},
+            {"code": "B", "naam": "Zuid", "gezin": 2000, "oudere": 1000, "overig": 2500, "aanpak": 0,
+             "stand": {"klasse": "nl"}}]  # fmt: skip
+    # a code of the table of Rotterdam does not make it that table
+    rows.append({**rows[0], "code": "BU05990110"})
+    scenario = load_scenario("bijlage2").met({"stad": {"wijken": rows}})
+    found = {e.name: e for e in listing(lambda: scenario, draws=4).entries if e.part == "stad"}
+    assert {e.grade for e in found.values()} == {"user"}
+    assert found["stad.wijken.B"].text == "Zuid: gezin 2000; oudere 1000; overig 2500"
+    assert found["stad.wijken.B.aanpak"].value == 0
+    assert found["stad.wijken.B.stand"].text == "klasse nl"
+    assert found["stad.aanpak_in"].value == 2
+    assert set(found) >= {"stad.wijken.A", "stad.wijken.BU05990110"}
+
+
+def table(name: str) -> list[dict[str, str]]:
+    path = evidence.data_dir() / "evidence" / f"{name}.csv"
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("name", aanpak_names())
+def test_the_grades_of_a_shipped_aanpak_are_those_of_its_tables(name):
+    """As weak as the weaker of the class of the aanpak and the number of that class."""
+    scenario = load_scenario(name)
+    found = {e.name: e for e in _stated(scenario, aanpak.origins(scenario), ())}
+    assert {e.grade for e in found.values()} == {"seed", "assumption"}
+    own = {r["kenmerk"]: r for r in table("aanpakken_kenmerken") if r["aanpak"] == str(int(name[-2:]))}
+    checked = set()
+    for row in table("aanpakken_klassen"):
+        kind = own.get(row["kenmerk"])
+        if row["veld"] not in found or (row["kenmerk"] != "algemeen" and kind["klasse"] != row["klasse"]):
+            continue
+        entry = found[row["veld"]]
+        behind = [r for r in (kind, row) if r is not None]
+        assert entry.grade == ("seed" if all(r["confidence"] == "seed" for r in behind) else "assumption"), entry
+        for r in behind:
+            assert r["source"] in entry.source
+            assert r["source_locator"] in entry.locator
+            assert r["rationale"] in entry.locator
+        assert entry.value is None or row["waarde"][0] in "{" or float(row["waarde"]) == entry.value
+        checked.add(entry.name)
+    rest = {n for n in found if n not in checked and found[n].source != "mkba-sim"}
+    assert {n.rpartition(".")[2] for n in rest} <= {"overlastgevend", "huishoudens_per_fte", "uren", "fte", "eenmalig"}
+    assert found["kosten.fte"].grade == "assumption"
+
+
+def test_a_changed_aanpak_is_its_users(listed):
+    assert listed["aanpak12"].count("user") == 0
+    changed = load_scenario("aanpak12").met({"bereik.huishoudens": 251})
+    found = {e.name: e for e in _stated(changed, aanpak.origins(changed), ())}
+    assert found["bereik.huishoudens"].grade == "user"
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def register(subparsers: Any, taal: Taal) -> None:
     add("scenario", nargs="?", default=None, metavar="SCENARIO", help=say("h_for", taal))
     add("--draws", type=int, default=4000, help=say("h_draws", taal))
     add("--seed", type=int, default=1, help=say("h_seed", taal))
-    add("--evidence", choices=("dossier", "sceptisch"), default=None, help=say("h_evidence", taal))
+    add("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("h_evidence", taal))
     add("--json", action="store_true", help=say("h_json", taal))
     add("--out", type=Path, default=None, metavar="LIST.csv", help=say("h_out", taal))
     add("--figures", type=Path, default=None, metavar="DIR", help=say("h_figures", taal))

@@ -7,14 +7,15 @@ is not the row behind a parameter becomes an entry of its own, so that nothing c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from mkba_sim import evidence, gate
 from mkba_sim.priors import load_posterior
+from mkba_sim.provenance import aanpak, city
 from mkba_sim.results import quantile
 from mkba_sim.terms import Taal
 from mkba_sim.uncertain import Onzeker
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "Entry", "Listing", "listing"]
 
-SCENARIO_PARTS: Final = ("regels", "bereik", "kosten_opgave", "effect_opgave")
+SCENARIO_PARTS: Final = ("regels", "stad", "bereik", "kosten_opgave", "effect_opgave")
 GROUPS: Final = ("dynamiek", "escalatie", "substitutie", "effect", "kosten", "uitvoering", "financiering")
 PARTS: Final = (*SCENARIO_PARTS, *GROUPS, "vast", "profielen", "betalers", "prijsindex", "fit")
 """The parts of the list, in order."""
@@ -71,8 +72,8 @@ class Entry:
     varied : {"ja", "nee", "afgeleid", "ongebruikt", "fit"}
         Drawn; certain; computed from other numbers; drawn for a household type that is not in the aanpak; entered a
         fitted prior.
-    reading : {"", "evidentie", "opgegeven"}
-        The only reading that uses it, where it is not used in both.
+    reading : str
+        The readings that use it, where not every reading of the run does.
     source, locator : str
     rows : tuple of str
         The rows of the evidence it stands for, as ``table:key``.
@@ -112,6 +113,12 @@ class Listing:
     reads: frozenset[gate.Read]
     results: dict[str, xr.Dataset]
 
+    @property
+    def bewijs(self) -> str:
+        """The evidence set of the run, or "both"."""
+        sets = {str(result.attrs["bewijs"]) for result in self.results.values()}
+        return sets.pop() if len(sets) == 1 else "both"
+
     def count(self, grade: str, *, varied: bool = False) -> int:
         """Count the entries of a grade; with ``varied``, those that were drawn."""
         return sum(e.grade == grade and (e.varied == "ja" or not varied) for e in self.entries)
@@ -133,7 +140,7 @@ def listing(
     load : callable
         Reads the scenario: its defaults are numbers too, so it is read under watch.
     draws, seed : int
-    evidence_set : {"dossier", "sceptisch"}, optional
+    evidence_set : {"dossier", "sceptisch", "both"}, optional
     taal : {"nl", "en"}
     progress : callable, optional
 
@@ -146,16 +153,23 @@ def listing(
     MkbaError
         Input that cannot be used.
     """
+    from mkba_sim import both
     from mkba_sim.pipeline import simulate_readings
     from mkba_sim.terminal import render
 
     with gate.watching() as seen:
         scenario = load()
-        results = simulate_readings(scenario, draws=draws, seed=seed, evidence=evidence_set, progress=progress)
+        if evidence_set == "both":
+            results = both.simulate_both(scenario, draws=draws, seed=seed, progress=progress)
+            both.render(scenario, results, taal)
+        else:
+            results = simulate_readings(scenario, draws=draws, seed=seed, evidence=evidence_set, progress=progress)
         render(scenario, results, taal)
         reads = frozenset(seen)
-    stated = list(_stated(scenario))
-    drawn = list(_drawn(results, {_PARAMETER.get(e.name, e.name.removeprefix("bereik.")) for e in stated}))
+    known = aanpak.origins(scenario)
+    stated = list(_stated(scenario, known, reads))
+    fields = {_PARAMETER.get(e.name, e.name.removeprefix("bereik.")) for e in stated}
+    drawn = [_traced(e, scenario, known) for e in _drawn(results, fields)]
     covered = {row for e in (*stated, *drawn) for row in e.rows}
     fixed = [_fixed(table, key) for table, key in sorted(reads) if not _covers(covered, table, key)]
     fits = sorted({key.partition("/")[0] for table, key in reads if table == "posterior"})
@@ -188,14 +202,24 @@ def _fields(model: Any, path: str = "", stated: bool = True) -> Iterator[tuple[s
             yield where, value, named
 
 
-def _stated(scenario: Scenario) -> Iterator[Entry]:
+def _stated(
+    scenario: Scenario, known: Mapping[str, Mapping[str, Any]], reads: Collection[gate.Read]
+) -> Iterator[Entry]:
     parts = {"bereik": "bereik", "kosten": "kosten_opgave", "effect": "effect_opgave"}
     for path, value, named in _fields(scenario):
+        if path == "stad.wijken":
+            yield from (Entry(part="stad", **facts) for facts in city.wijken(scenario, reads))
+            continue
         if path in ("naam", "toelichting") or (isinstance(value, Onzeker) and value.is_prior):
             continue
         part = parts.get(path.partition(".")[0], "regels")
         only = "opgegeven" if part == "effect_opgave" and ".disciplines." not in path else ""
-        if not named and path in _DEFAULTS:
+        if known and (named or not value):
+            yield _field(part, path, value, reading=only, **known.get(path, aanpak.ABSENT))
+        elif path == "bereik.huishoudens" and city.follows(scenario):
+            told = f"{path}: volgt uit kosten.fte en de uren per huishouden"
+            yield _field(part, path, value, grade="user", source=scenario.naam, locator=told, varied="afgeleid")
+        elif not named and path in _DEFAULTS:
             # the field's own value: a horizon counts year 0 too
             facts = _row_facts("kengetallen", _DEFAULTS[path])
             yield _field(part, path, value, **{k: v for k, v in facts.items() if k not in ("value", "text")})
@@ -219,25 +243,32 @@ def _field(part: str, path: str, value: object, **facts: Any) -> Entry:
     return Entry(part=part, name=path, text=words, **facts)
 
 
+def _traced(entry: Entry, scenario: Scenario, known: Mapping[str, Mapping[str, Any]]) -> Entry:
+    """Give what a run computes from the fields of a shipped aanpak the grade of those fields."""
+    if not known or entry.grade != "user":
+        return entry
+    return replace(entry, **aanpak.derived(entry.name, scenario, known))
+
+
 # --- what is drawn ---------------------------------------------------------------------------------------------------
 
 
 def _drawn(results: Mapping[str, xr.Dataset], fields: set[str]) -> Iterator[Entry]:
     """Yield every parameter of a run that is not a field of the scenario itself."""
-    grades = {
-        reading: dict(zip(map(str, r["naam"].values), map(str, r["graad"].values), strict=True))
-        for reading, r in results.items()
-    }
-    done: set[str] = set()
-    for reading, result in results.items():
+    # under another evidence set the same name stands for other rows
+    grades = {reading: dict(zip(_keys(r), map(str, r["graad"].values), strict=True)) for reading, r in results.items()}
+    done: set[tuple[str, str]] = set()
+    for result in results.values():
         bands = quantile(result["parameter"].transpose("draw", "naam").values, _TAILS)
         facts = zip(*(result[c].values for c in ("eenheid", "graad", "groep", "bron", "bewijsrij")), strict=True)
         flags = zip(*(result[c].values.astype(bool) for c in ("gevarieerd", "afgeleid")), strict=True)
-        columns = zip(grades[reading], facts, flags, strict=True)
+        columns = zip(map(str, result["naam"].values), facts, flags, strict=True)
         for i, (name, (unit, grade, group, source, rows), (varied, derived)) in enumerate(columns):
-            if name in done or (str(grade) == "user" and name in fields):
+            key = name, str(rows)
+            if key in done or (str(grade) == "user" and name in fields):
                 continue
-            done.add(name)
+            done.add(key)
+            users = [other for other, given in grades.items() if given.get(key) == str(grade)]
             behind = tuple(str(rows).split("; ")) if str(rows) else ()
             known = [_row_facts(*row.split(":", 1)) for row in behind]
             years = {row.get("price_year") for row in known} - {None}
@@ -256,11 +287,16 @@ def _drawn(results: Mapping[str, xr.Dataset], fields: set[str]) -> Iterator[Entr
                 grade=str(grade),
                 varied="ja" if varied else "afgeleid" if derived else idle,
                 # what the other reading lacks, or takes from the user, is drawn in this one alone
-                reading="" if all(other.get(name) == str(grade) for other in grades.values()) else reading,
+                reading="" if len(users) == len(grades) else ", ".join(users),
                 source=told["source"],
                 locator=told["locator"],
                 rows=behind,
             )
+
+
+def _keys(result: xr.Dataset) -> list[tuple[str, str]]:
+    """Return the name of every parameter with the rows behind it."""
+    return list(zip(map(str, result["naam"].values), map(str, result["bewijsrij"].values), strict=True))
 
 
 # --- what is read as it stands ---------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ _TEXT: Final = {
     ),
     "h_draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
     "h_seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
-    "h_evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
+    "h_evidence": ("bewijsset: dossier, sceptisch of both: beide", "evidence set: dossier, sceptisch, or both"),
     "h_json": ("schrijf de lijst als JSON", "print the list as JSON"),
     "h_out": ("schrijf de lijst als CSV", "write the list as CSV"),
     "h_figures": ("bewaar de figuur als SVG en PNG in deze map", "save the figure as SVG and PNG in this folder"),
@@ -63,6 +63,7 @@ _TEXT: Final = {
     "only": ("alleen lezing {r}", "reading {r} only"),
     # --- parts
     "regels": ("Rekenregels van het scenario", "Rules of the scenario"),
+    "stad": ("De wijken van de stad", "The wijken of the city"),
     "bereik": ("A. Bereik, zoals opgegeven", "A. Reach, as stated"),
     "kosten_opgave": ("B. Kosten, zoals opgegeven", "B. Costs, as stated"),
     "effect_opgave": ("C. Effect, zoals opgegeven", "C. Effect, as stated"),
