@@ -21,6 +21,7 @@ FINE = {
     "kosten.fte_aantal": 10.0,
     "kosten.frictie": 0.0,
     "kosten.nieuw_gevonden": 0.2,
+    "bereik.huishoudens": 1.0,
 }
 
 

@@ -13,7 +13,7 @@ from mkba_sim.aanpakken.command import read, stored
 from mkba_sim.aanpakken.kenmerken import AANPAKKEN
 from mkba_sim.aanpakken.pairs import PAIRS
 from mkba_sim.aanpakken.render import markdown, terminal
-from mkba_sim.aanpakken.results import GAPS, one_aanpak, shortfall
+from mkba_sim.aanpakken.results import GAPS, JOINT, one_aanpak, shortfall
 from mkba_sim.aanpakken.runs import drawn, run, scenario_of
 from mkba_sim.aanpakken.statements import STATEMENTS
 from mkba_sim.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN
@@ -124,6 +124,83 @@ def test_tables_show_every_statement_and_number(document, taal):
         last = line if line.startswith("|") else None
     assert all(len(set(block)) == 1 for block in blocks)
     assert len(rows) > 13 * 4 + 27
+
+
+def test_the_explanations_agree_with_the_numbers(document):
+    """What an explanation says of the outcomes; one that no longer holds must be written anew."""
+    rows = {row["code"]: row for row in document["uitspraken"]}
+    part = {(code, p["deel"]): p["kans"] for code, row in rows.items() for p in row["delen"]}
+    why = {code: s.waarom for code, s in STATEMENTS.items()}
+
+    # Q22: in which aanpakken the median lies between 10 and 20 %, just below, and clearly below
+    middle = {one["nummer"]: one["immaterieel_deel"]["50"] for one in document["aanpakken"]}
+    groups = {
+        "{}.": [n for n, m in middle.items() if 0.1 <= m <= 0.2],
+        " {} ": [n for n, m in middle.items() if 0.08 <= m < 0.1],
+    }
+    for shape, numbers in groups.items():
+        for text in why["Q22"]:
+            assert shape.format(", ".join(map(str, numbers))) in text
+    assert [n for n, m in middle.items() if m < 0.08] == [7, 11, 12, 13]
+    # Q24: where it works without turning the finding, and which way nieuw-voor-oud goes in each search
+    searches = document["knoppen"]
+    reached = rows["Q24"]["gehaald"]
+    assert len(reached["alle"]) == len(reached["substitutie_vast"]) == len(rows["Q24"]["getoetst"]) == 13
+    assert reached["zonder_vinden"] == reached["zonder_vinden_substitutie_vast"] == [11, 12, 13]
+    assert all("(11, 12, 13)" in text for text in why["Q24"])
+    ends = {"alle": 0, "zonder_vinden": 0, "substitutie_vast": 1, "zonder_vinden_substitutie_vast": 1}
+    assert set(searches) == set(ends)
+    for name, end in ends.items():
+        assert [found["settings"]["nieuw_voor_oud"] for found in searches[name].values()] == [end] * 13
+    for name in ("alle", "substitutie_vast"):
+        assert all(found["settings"]["vindstrategie"] == 0 for found in searches[name].values())
+    # Q10, in the words: more often than not, nearly always, more often not
+    assert 0.5 < part["Q10", "goedkoper_3"] < 0.8
+    assert part["Q10", "goedkoper_8"] > 0.85
+    assert part["Q10", "goedkoper_11"] < 0.5
+    # Q13: what is avoided comes in the year of finding, not later
+    assert part["Q13", "kosten"] == 1
+    assert part["Q13", "escalatie"] < 0.1 < 0.9 < part["Q13", "alle_jaren"]
+    # the others that name a chance
+    assert part["Q2", "gemeentelijk"] > 0.8
+    assert part["Q2", "maatschappelijk"] < 0.2
+    assert part["Q8", "genoemde"] > 0.8
+    assert max(part["Q8", "aanpak 12"], part["Q8", "meeste"]) < 0.25
+    assert part["Q17", "onder_een"] > 0.9
+    assert 0.5 < part["Q17", "laagste"] < 0.7
+    assert part["Q17", "saldo"] == 1
+    assert part["Q17", "meebetalen"] < 0.5
+    assert part["Q20", "aanpak 8"] > 0.5 > part["Q20", "aanpak 3"]
+
+
+def test_apart_is_shown_where_it_says_something(document):
+    shown = {row["code"] for row in document["uitspraken"] if row["kans_los"] is not None}
+    assert shown == JOINT
+
+
+def test_other_evidence_says_that_the_explanations_are_not_its_own(document):
+    other = {**document, "bewijs": "sceptisch"}
+    for taal, word in (("nl", "geschreven bij bewijs dossier"), ("en", "written for evidence dossier")):
+        assert word in terminal(other, taal)
+        assert word in markdown(other, taal)
+        assert word not in markdown(document, taal)
+
+
+def test_classes_with_one_member_and_parts_put_in_are_named(document):
+    page = markdown(document, "en")
+    (line,) = (line for line in page.splitlines() if line.startswith("Classes with one member"))
+    for each in (
+        "vrijwel nieuw voor oud (9)",
+        "veel zelf (1)",
+        "verwijzen (2)",
+        "doelgroep ouderen (7)",
+        "gericht (12)",
+    ):
+        assert each in line
+    assert "zelf (3)" not in line
+    assert "at least 90 % new-for-old [i]" in page
+    assert "at least 90 % substitution [i]" not in page
+    assert "better balance [i]" in page
 
 
 def test_pictures_of_the_page_are_there(document):

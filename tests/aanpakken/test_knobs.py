@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from mkba_sim.aanpakken import knobs
 from mkba_sim.aanpakken.knobs import KNOBS, steer, steered
 from mkba_sim.aanpakken.runs import scenario_of
 from mkba_sim.draws import accept
+from mkba_sim.evidence import levers
 from mkba_sim.terms import PERSPECTIEVEN
-from mkba_sim.uncertainty.levers import LEVERS
+from mkba_sim.uncertainty.levers import LEVERS, lever_value
 from mkba_sim.uncertainty.model import evaluate
 
 FINANCIAL = PERSPECTIEVEN.index("financieel")
@@ -34,6 +36,34 @@ def test_finding_nobody_new_saves_extra_care():
     assert found.best > 1.5 * found.now
     assert found.chance_best > found.chance_now
     assert found.tried == 2 * len(LEVERS["vindstrategie"].values) + 1  # the second sweep finds nothing better
+
+
+def test_held_substitution_stays_while_the_financing_turns(monkeypatch):
+    """What is drawn anew is substitution alone; held, it is that of the financing the aanpak has."""
+    seen = []
+
+    def spy(scenario, accepted, **rest):
+        seen.append((scenario, accepted))
+        return evaluate(scenario, accepted, **rest)
+
+    monkeypatch.setattr(knobs, "evaluate", spy)
+    labels = np.arange(40)
+    for settings, held in (({}, False), ({"nieuw_voor_oud": 1.0}, False), ({"nieuw_voor_oud": 1.0}, True)):
+        knobs._outcome(scenario_of(3), settings, labels, 1, held)
+    now, anew, kept = (found.parameters for _, found in seen)
+    assert [s.kosten.additioneel_fte for s, _ in seen] == [0.8, 0.0, 0.0]
+    moved = {name for name in now.values if not np.array_equal(now[name], anew[name])}
+    assert moved == {"effect.substitutie.bestaand", "effect.substitutie.nieuw"}
+    assert all(np.array_equal(now[name], kept[name]) for name in now.values)
+
+
+def test_levers_start_where_the_evidence_says():
+    rows = levers()
+    found = rows["nieuw_gevonden"]
+    assert lever_value(scenario_of(3), "vindstrategie") == found.p1 / (found.p1 + found.p2)
+    assert lever_value(scenario_of(3), "netwerk_duur") == rows["substitutie.halfwaardetijd"].p1
+    assert knobs._now(scenario_of(8), "uitvoering") == rows["uitvoering.referentie"].p1
+    assert knobs._now(scenario_of(1), "uitvoering") == 1.0
 
 
 def test_same_scenarios_are_searched_once():

@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mkba_sim.aanpakken import levels
+from mkba_sim.aanpakken.kenmerken import keuze
 from mkba_sim.aanpakken.levels import LEVELS, no_harm, q25
+from mkba_sim.aanpakken.pairs import PAIRS
+from mkba_sim.aanpakken.results import JOINT
 from mkba_sim.aanpakken.statements import STATEMENTS
+from mkba_sim.errors import MkbaError
 
 HIGH, LOW = (1.2, 1.1, 1.1), (0.8, 0.7, 0.7)
 ONLY_SOCIAL = (1.1, 0.9, 0.9)
@@ -79,6 +84,30 @@ def test_size_counts_households(world):
     assert not q25(world(), {**small, 7: 899})["geheel"].any()
 
 
+def test_twelve_is_shown_apart_from_the_others(world):
+    found = LEVELS["Q8"](world(TEAM, **{f"a{n}": CARE for n in (2, 4, 5, 10)}))
+    assert found["genoemde"].all()
+    assert not found["aanpak 12"].any()
+    assert not found["geheel"].any()
+
+
+def test_life_years_per_household_beside_relative_to_costs(world, monkeypatch):
+    """Aanpak 1 has ten times as many households, at the same cost: far apart per household only."""
+    runs = world({}, a1={"columns": {"bereik.huishoudens": 10.0}})
+    found = LEVELS["Q27"](runs)
+    assert found["per_kosten"].all()
+    assert not found["per_huishouden"].any()
+    np.testing.assert_array_equal(found["geheel"], found["per_kosten"])  # the choice in the table
+    monkeypatch.setattr(levels, "keuze", lambda *_: "huishouden")
+    np.testing.assert_array_equal(LEVELS["Q27"](runs)["geheel"], found["per_huishouden"])
+
+
+def test_a_reading_that_is_not_known_is_refused():
+    assert keuze("levensjaren_noemer", ("kosten", "huishouden")) == "kosten"
+    with pytest.raises(MkbaError, match="levensjaren_noemer"):
+        keuze("levensjaren_noemer", ("iets",))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -109,3 +138,22 @@ def test_all_27_are_there_in_order():
     for s in STATEMENTS.values():
         assert all((*s.tekst, *s.waarom, s.locator))
         assert s.tekst[0] != s.tekst[1]
+
+
+def test_apart_is_for_joint_statements_that_were_not_put_in():
+    put_in = {code for code, s in STATEMENTS.items() if s.ingebouwd}
+    # one aanpak alone: 7, the draws of 3, and 1
+    alone = {"Q2", "Q16", "Q21", "Q26"}
+    assert set(STATEMENTS) - put_in - alone == JOINT
+    assert {"Q13", "Q17"} == JOINT & set(PAIRS)
+
+
+def test_parts_that_were_put_in_are_parts():
+    from mkba_sim.aanpakken.texts import part_name
+
+    for code, s in STATEMENTS.items():
+        for part in s.ingebouwde_delen:
+            assert part_name(code, part, "nl") != part, (code, part)
+    assert "nieuw_voor_oud" in STATEMENTS["Q7"].ingebouwde_delen
+    assert "kosten" in STATEMENTS["Q13"].ingebouwde_delen
+    assert "saldo" in STATEMENTS["Q17"].ingebouwde_delen

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mkba_sim.aanpakken import pairs
 from mkba_sim.aanpakken.kenmerken import AANPAKKEN
 from mkba_sim.aanpakken.levels import LEVELS, no_harm
 from mkba_sim.aanpakken.pairs import PAIRS, execution_pair, financing_pair, found_pair
-from mkba_sim.aanpakken.runs import drawn, run, with_columns
+from mkba_sim.aanpakken.runs import drawn, run, shuffled, with_columns
 from mkba_sim.aanpakken.statements import STATEMENTS
 from mkba_sim.parameters import sample
 
@@ -63,7 +64,11 @@ def test_more_found_costs_first_and_avoids_later(thirteen, n):
     assert (after.kost("extra_zorg") > before.kost("extra_zorg")).all()
     good = (before.columns["escalatie.rr"] <= 1) & (before.columns["effect.uplift"] >= 1)
     assert 0.3 < good.mean() < 1
-    assert (after.entries.sum(axis=1) > before.entries.sum(axis=1))[good].all()
+    gained = after.entries - before.entries
+    assert (gained.sum(axis=1) > 0)[good].all()
+    # in the year of finding; of what is avoided then a part mostly comes later after all
+    assert (gained[:, 0] > 0)[good].all()
+    assert (gained[:, 1:].sum(axis=1) < 0)[good].mean() > 0.5
     # those who were there stay as they are: what is substituted and coordinated for them does not change
     for name in ("organisatie_substitutie", "organisatie_coordinatie"):
         np.testing.assert_allclose(after.baat(name), before.baat(name), rtol=1e-9, atol=1e-6)
@@ -78,6 +83,35 @@ def test_own_execution_moves_the_vessels_and_not_the_dose(thirteen):
         assert (does.baat("organisatie_substitutie") >= refers.baat("organisatie_substitutie")).all()
         for name in ("escalatie", "effectiviteit", "immaterieel"):
             np.testing.assert_allclose(does.baat(name), refers.baat(name), rtol=1e-9, atol=1e-6)
+
+
+def test_cheaper_counts_what_the_team_takes_over(thirteen, made_up, monkeypatch):
+    """Without the substitution by the team the pair would be dearer: 120 against 110, of which 20 is saved."""
+    refers = made_up(kosten={"aanpak": 50.0, "extra_zorg": 60.0})
+    saving = made_up(kosten={"aanpak": 80.0, "extra_zorg": 40.0}, baten={"organisatie_substitutie": 20.0})
+    without = made_up(kosten={"aanpak": 80.0, "extra_zorg": 40.0})
+    by_number = {3: saving, 8: without, 11: saving}
+    monkeypatch.setattr(pairs, "execution_pair", lambda base, seed: (refers, by_number[base.nummer]))
+    found = PAIRS["Q10"](thirteen[0], SEED)
+    assert [found[f"goedkoper_{n}"].all() for n in (3, 8, 11)] == [True, False, True]
+    assert not found["goedkoper_8"].any()
+
+
+def test_later_leaves_the_year_of_finding_out(thirteen, made_up, monkeypatch):
+    before, after = made_up(), made_up(kosten={"extra_zorg": 1.0}, entries=np.tile([5.0, -1.0], (2, 1)))
+    monkeypatch.setattr(pairs, "found_pair", lambda base, seed: (before, after))
+    found = PAIRS["Q13"](thirteen[0], SEED)
+    assert found["alle_jaren"].all()
+    assert not found["escalatie"].any()
+    assert not found["geheel"].any()
+
+
+def test_draws_apart_are_the_same_draws_in_another_order(thirteen):
+    base = thirteen[0][3]
+    index = np.random.default_rng(0).permutation(len(base.parameters.draws))
+    mixed = run(shuffled(base, index), seed=SEED)
+    np.testing.assert_allclose(mixed.kosten, run(base, seed=SEED).kosten[index], rtol=1e-12)
+    assert not np.array_equal(index, np.sort(index))
 
 
 def test_disciplines_raise_the_uplift_as_the_sampler_does(thirteen):

@@ -18,7 +18,7 @@ from mkba_sim import evidence
 from mkba_sim.errors import refuse
 from mkba_sim.terms import GRADEN
 
-__all__ = ["AANPAKKEN", "Kenmerk", "Veld", "kenmerken", "klassen", "lezing"]
+__all__ = ["AANPAKKEN", "Kenmerk", "Veld", "kenmerken", "keuze", "klassen", "lezing"]
 
 AANPAKKEN: Final = tuple(range(1, 14))
 _FREE: Final = "algemeen"
@@ -113,10 +113,24 @@ def kenmerken(nummer: int) -> Mapping[str, Kenmerk]:
 
 
 @cache
-def _lezing() -> Mapping[str, float]:
-    return MappingProxyType({row["key"]: float(row["value"]) for _, row in _rows("aanpakken_lezing.csv")})
+def _lezing() -> Mapping[str, str]:
+    return MappingProxyType({row["key"]: row["value"] for _, row in _rows("aanpakken_lezing.csv")})
 
 
 def lezing(key: str) -> float:
     """Return how a word of the report is read as a number: "vrijwel geheel" as nine tenths."""
-    return _lezing()[key]
+    return float(_lezing()[key])
+
+
+def keuze(key: str, known: tuple[str, ...]) -> str:
+    """Return a choice among readings that is no number: relative to costs, or per household.
+
+    Raises
+    ------
+    MkbaError
+        A choice that is not one of ``known``.
+    """
+    value = _lezing()[key]
+    if value not in known:
+        raise refuse(f"aanpakken_lezing.csv, {key}", f"'{value}'", f"one of {', '.join(known)}")
+    return value

@@ -2,6 +2,10 @@
 
 A claim to test. Levers are turned one after the other, each to the best of its values, until nothing improves; the
 draws on which the setting is judged are not those on which it was found.
+
+The evidence fits substitution to the share of additional financing, with two examples at either end (Tabel 4.5): a
+search that draws substitution anew for each share of nieuw-voor-oud takes that difference for an effect. So it is also
+done with substitution held at the financing that the aanpak has.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from mkba_sim import evidence as tables
 from mkba_sim.aanpakken.runs import scenario_of
 from mkba_sim.draws import accept
 from mkba_sim.errors import MkbaError
@@ -69,12 +74,16 @@ class Steered:
     tried: int
 
 
-def _outcome(scenario: Scenario, settings: Settings, labels: NDArray[np.int64], seed: int) -> Outcome:
+def _outcome(
+    scenario: Scenario, settings: Settings, labels: NDArray[np.int64], seed: int, held: bool = False
+) -> Outcome:
+    financed = {"kosten.additioneel_fte": scenario.kosten.additioneel_fte}
     rest = {key: value for key, value in settings.items() if key != OWN}
     if OWN in settings:
         scenario = scenario.met({"kosten.eigen_uitvoering": settings[OWN]})
     turned, columns, extra = applied(scenario, rest)
-    found = accept(turned, labels, seed=seed)
+    # the sampler asks for the additional share for substitution only; what is valued is the turned scenario
+    found = accept(turned.met(financed) if held else turned, labels, seed=seed)
     p = with_columns(found.parameters, {name: np.full(len(labels), value) for name, value in columns.items()})
     p = with_columns(p, {"kosten.eenmalig": p["kosten.eenmalig"] + extra})
     return evaluate(turned, replace(found, parameters=p), seed=seed, engine="expected", threads=1)
@@ -102,11 +111,17 @@ def _now(scenario: Scenario, key: str) -> float:
     if key != OWN:
         return lever_value(scenario, key)
     own = scenario.kosten.eigen_uitvoering
-    return 0.5 if own is None else own
+    return tables.levers()["uitvoering.referentie"].p1 if own is None else own
 
 
 def steer(
-    scenario: Scenario, *, seed: int, knobs: tuple[str, ...] = KNOBS, draws: int = 128, fresh: int = 1000
+    scenario: Scenario,
+    *,
+    seed: int,
+    knobs: tuple[str, ...] = KNOBS,
+    held: bool = False,
+    draws: int = 128,
+    fresh: int = 1000,
 ) -> Steered:
     """Turn the levers of one aanpak for the highest expected financial balance.
 
@@ -117,6 +132,8 @@ def steer(
     seed : int
     knobs : tuple of str
         The levers that may be turned.
+    held : bool
+        Keep substitution as it is drawn for the financing that the aanpak has, whatever nieuw-voor-oud is turned to.
     draws : int
         Draws on which settings are compared, the same for all.
     fresh : int
@@ -128,13 +145,13 @@ def steer(
     """
     labels = np.arange(draws, dtype=np.int64)
     best: Settings = {}
-    score, tried = _score(_outcome(scenario, best, labels, seed)), 1
+    score, tried = _score(_outcome(scenario, best, labels, seed, held)), 1
     for _ in range(_SWEEPS):
         before = score
         for key in knobs:
             for value in _values(scenario, key):
                 try:
-                    found = _score(_outcome(scenario, {**best, key: value}, labels, seed))
+                    found = _score(_outcome(scenario, {**best, key: value}, labels, seed, held))
                 except MkbaError:  # a value that this scenario cannot have
                     continue
                 tried += 1
@@ -145,7 +162,7 @@ def steer(
     # a lever may have been turned and turned back
     best = {key: value for key, value in best.items() if abs(value - _now(scenario, key)) > 1e-9}
     again = np.arange(_FRESH, _FRESH + fresh, dtype=np.int64)
-    with_now, with_best = _outcome(scenario, {}, again, seed), _outcome(scenario, best, again, seed)
+    with_now, with_best = (_outcome(scenario, found, again, seed, held) for found in ({}, best))
     pays = with_best.ratio[:, _FINANCIAL] > 1
     return Steered(
         now=_expected(with_now),
@@ -165,6 +182,7 @@ def steered(
     seed: int,
     evidence: str = "dossier",
     knobs: tuple[str, ...] = KNOBS,
+    held: bool = False,
     draws: int = 128,
     fresh: int = 1000,
     progress: Callable[[int, int], None] | None = None,
@@ -185,7 +203,7 @@ def steered(
     distinct = {key: nummer for nummer, key in reversed(same.items())}
 
     def one(nummer: int) -> Steered:
-        return steer(content(nummer)[0], seed=seed, knobs=knobs, draws=draws, fresh=fresh)
+        return steer(content(nummer)[0], seed=seed, knobs=knobs, held=held, draws=draws, fresh=fresh)
 
     done: dict[str, Steered] = {}
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

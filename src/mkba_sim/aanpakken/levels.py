@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.aanpakken.kenmerken import lezing
+from mkba_sim.aanpakken.kenmerken import keuze, lezing
 from mkba_sim.aanpakken.runs import Run
 from mkba_sim.terms import ACTOREN
 
-__all__ = ["LEVELS", "Found", "no_harm", "organisation"]
+__all__ = ["LEVELS", "Found", "immaterial", "no_harm", "organisation"]
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
@@ -41,6 +41,11 @@ def _any(masks: list[Mask]) -> Mask:
 def _share(top: Array, bottom: Array) -> Array:
     """Divide; what has no quotient is NaN, which no comparison takes for true."""
     return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+
+
+def immaterial(run: Run) -> Array:
+    """Return the immaterial benefits as a share of all benefits, (draw,)."""
+    return _share(run.baat("immaterieel"), run.baten.sum(axis=1))
 
 
 def organisation(run: Run) -> Array:
@@ -113,12 +118,12 @@ def q7(runs: Runs) -> Found:
 def q8(runs: Runs) -> Found:
     """Extra care costs more than the team in 2, 4, 5, 10 and 12; in most aanpakken the team costs most."""
     extra = {n: run.kost("extra_zorg") > run.kost("aanpak") for n, run in runs.items()}
-    named = _all([extra[n] for n in (2, 4, 5, 10, 12)])
+    named = _all([extra[n] for n in (2, 4, 5, 10)])
     largest = sum(
         (run.kost("aanpak") >= run.kosten.max(axis=1)).astype(int) for run in runs.values()
     )  # number of aanpakken
     most = np.asarray(largest >= lezing("meeste"))
-    return {"geheel": named & most, "genoemde": named, "meeste": most}
+    return {"geheel": named & extra[12] & most, "genoemde": named, "aanpak 12": extra[12], "meeste": most}
 
 
 def q12(runs: Runs) -> Found:
@@ -169,15 +174,16 @@ def q20(runs: Runs) -> Found:
     ratios = {n: _share(run.actor_baten[:, i], run.actor_kosten[:, i]) for n, run in runs.items()}
     inside = {n: (r >= lezing("balans_laag")) & (r <= lezing("balans_hoog")) for n, r in ratios.items()}
     number = sum(mask.astype(int) for mask in inside.values())
-    return {"geheel": np.asarray(number >= lezing("meeste")), "aanpak 8": inside[8]}
+    return {"geheel": np.asarray(number >= lezing("meeste")), "aanpak 3": inside[3], "aanpak 8": inside[8]}
 
 
 def q22(runs: Runs) -> Found:
     """Immaterial benefits are 10-20 % of all, in most aanpakken."""
-    shares = {n: _share(run.baat("immaterieel"), run.baten.sum(axis=1)) for n, run in runs.items()}
+    shares = {n: immaterial(run) for n, run in runs.items()}
     inside = {n: (s >= lezing("immaterieel_laag")) & (s <= lezing("immaterieel_hoog")) for n, s in shares.items()}
     number = sum(mask.astype(int) for mask in inside.values())
-    return {"geheel": np.asarray(number >= lezing("meeste")), "aanpak 3": inside[3], "aanpak 11": inside[11]}
+    each = {f"aanpak {n}": inside[n] for n in (1, 3, 11)}
+    return {"geheel": np.asarray(number >= lezing("meeste")), **each}
 
 
 def q23(runs: Runs) -> Found:
@@ -197,10 +203,22 @@ def q25(runs: Runs, households: Mapping[int, int]) -> Found:
 
 
 def q27(runs: Runs) -> Found:
-    """QALY benefits, relative to costs, differ little between aanpakken."""
-    shares = np.stack([_share(run.qaly, run.kosten.sum(axis=1)) for run in runs.values()], axis=1)
-    low, high = shares.min(axis=1), shares.max(axis=1)
-    return {"geheel": (low > 0) & (high <= lezing("spreiding") * low), "positief": low > 0}
+    """QALY benefits differ little between aanpakken, relative to costs or per household: the reading says which."""
+
+    def close(whole: Callable[[Run], Array]) -> tuple[Mask, Mask]:
+        shares = np.stack([_share(run.qaly, whole(run)) for run in runs.values()], axis=1)
+        low, high = shares.min(axis=1), shares.max(axis=1)
+        return (low > 0) & (high <= lezing("spreiding") * low), low > 0
+
+    found = {name: close(whole) for name, whole in _DENOMINATORS.items()}
+    chosen, positive = found[keuze("levensjaren_noemer", tuple(_DENOMINATORS))]
+    return {"geheel": chosen, "positief": positive, **{f"per_{name}": mask for name, (mask, _) in found.items()}}
+
+
+_DENOMINATORS: Final[Mapping[str, Callable[[Run], Array]]] = {
+    "kosten": lambda run: np.asarray(run.kosten.sum(axis=1)),
+    "huishouden": lambda run: run.columns["bereik.huishoudens"],
+}
 
 
 LEVELS: Final[Mapping[str, Callable[[Runs], Found]]] = {

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from mkba_sim import evidence
 from mkba_sim.aanpakken.kenmerken import lezing
 from mkba_sim.aanpakken.levels import Found
 from mkba_sim.aanpakken.runs import Drawn, Run, drawn, run, with_columns
@@ -70,7 +71,7 @@ def execution_pair(base: Drawn, seed: int) -> tuple[Run, Run]:
     refers, does : Run
         Their ``columns`` hold the fte of each.
     """
-    middle = base.scenario.met({"kosten.eigen_uitvoering": 0.5})
+    middle = base.scenario.met({"kosten.eigen_uitvoering": evidence.levers()["uitvoering.referentie"].p1})
     found = drawn(base.nummer, middle, draws=len(base.parameters.draws), seed=seed)
     out = []
     for own in (lezing("regie"), lezing("zelf")):
@@ -83,15 +84,18 @@ def execution_pair(base: Drawn, seed: int) -> tuple[Run, Run]:
 
 
 def q10(sets: Sets, seed: int) -> Found:
-    """A team that does more itself has a lower caseload and fewer referrals; which of the two weighs more is open."""
-    vessels, cheaper = [], []
+    """A team that does more itself has a lower caseload and fewer referrals; which of the two weighs more is open.
+
+    Cheaper is a better balance: the households get the same effects, so what differs is team, extra care and what the
+    organisations save, substitution by the team included.
+    """
+    vessels, cheaper = [], {}
     for n in REPRESENTATIVES:
         refers, does = execution_pair(sets[n], seed)
         lower = does.columns["kosten.fte_aantal"] > refers.columns["kosten.fte_aantal"]
         vessels.append(lower & (does.kost("extra_zorg") < refers.kost("extra_zorg")))
-        both = [r.kost("extra_zorg") + r.kost("aanpak") - r.baat("organisatie_nieuw_voor_oud") for r in (refers, does)]
-        cheaper.append(both[1] < both[0])
-    return {"geheel": _all(vessels), "goedkoper": _all(cheaper)}
+        cheaper[f"goedkoper_{n}"] = _balance(does, "maatschappelijk") > _balance(refers, "maatschappelijk")
+    return {"geheel": _all(vessels), **cheaper}
 
 
 def q11(sets: Sets, seed: int) -> Found:
@@ -126,16 +130,24 @@ def found_pair(base: Drawn, seed: int) -> tuple[Run, Run]:
 
 
 def q13(sets: Sets, seed: int) -> Found:
-    """More newly found households: more care at first, fewer escalations over the years after."""
-    short, later, harmless = [], [], []
+    """More newly found households: more care at first, fewer escalations over the years after, and over all years."""
+    short, later, ever, harmless = [], [], [], []
     for n in REPRESENTATIVES:
         before, after = found_pair(sets[n], seed)
         short.append(after.kost("extra_zorg") > before.kost("extra_zorg"))
-        later.append(after.entries.sum(axis=1) > before.entries.sum(axis=1))
+        gained = after.entries - before.entries
+        # the year of finding itself is not later
+        later.append(gained[:, 1:].sum(axis=1) > 0)
+        ever.append(gained.sum(axis=1) > 0)
         c = before.columns
         harmless.append((c["escalatie.rr"] <= 1) & (c["effect.uplift"] >= 1))
-    whole = _all([*short, *later])
-    return {"geheel": whole, "kosten": _all(short), "escalatie": _all(later), "zonder_schade": (whole, _all(harmless))}
+    return {
+        "geheel": _all([*short, *later]),
+        "kosten": _all(short),
+        "escalatie": _all(later),
+        "alle_jaren": _all(ever),
+        "zonder_schade": (_all(ever), _all(harmless)),
+    }
 
 
 def q14(sets: Sets, seed: int) -> Found:
@@ -169,8 +181,8 @@ def q16(sets: Sets, seed: int) -> Found:
     return {"geheel": older & other, "dan_ouderen": older, "dan_overig": other}
 
 
-def _municipal(of: Run) -> Array:
-    i = PERSPECTIEVEN.index("gemeentelijk")
+def _balance(of: Run, perspectief: str) -> Array:
+    i = PERSPECTIEVEN.index(perspectief)
     return np.asarray(of.totaal_baten[:, i] - of.totaal_kosten[:, i])
 
 
@@ -193,7 +205,7 @@ def q17(sets: Sets, seed: int) -> Found:
         "onder_een": own < 1,
         "laagste": lowest,
         "meebetalen": helped.verhouding("gemeentelijk") > own,
-        "saldo": _municipal(helped) > _municipal(runs[7]),
+        "saldo": _balance(helped, "gemeentelijk") > _balance(runs[7], "gemeentelijk"),
     }
 
 

@@ -60,12 +60,16 @@ def _chance(value: float | None, taal: Taal) -> str:
 
 
 def _parts(row: Mapping[str, Any], taal: Taal) -> str:
-    parts = [f"{part_name(row['code'], p['deel'], taal)}: {percentage(p['kans'], taal)}" for p in row["delen"]]
+    put_in = STATEMENTS[row["code"]].ingebouwde_delen
+
+    def name(part: str) -> str:
+        return part_name(row["code"], part, taal) + (" [i]" if part in put_in else "")
+
+    parts = [f"{name(p['deel'])}: {percentage(p['kans'], taal)}" for p in row["delen"]]
     if row["code"] == "Q24":
         tested = len(row["getoetst"])
-        word = "verwachte verhouding minstens 1" if taal == "nl" else "expected ratio at least 1"
-        parts.insert(0, f"{word}: {len(row['gehaald']['alle'])}/{tested}")
-        parts.append(f"{word}, {say('without', taal)}: {len(row['gehaald']['zonder_vinden'])}/{tested}")
+        reached = [f"{name(search)} {len(numbers)}/{tested}" for search, numbers in row["gehaald"].items()]
+        parts.insert(0, f"{say('reached', taal)}: {', '.join(reached)}")
     return "; ".join(parts)
 
 
@@ -119,18 +123,30 @@ def _settings(found: Mapping[str, Any], taal: Taal) -> str:
     return "; ".join(moved) or say("none", taal)
 
 
-def _knob_rows(document: Document, taal: Taal) -> tuple[list[str], Rows]:
+def _knob_rows(document: Document, taal: Taal, held: str) -> tuple[list[str], Rows]:
+    searches = document["knoppen"]
+    every, unfound = searches["substitutie_vast" if held else "alle"], searches[f"zonder_vinden{held}"]
     best, settings = say("best", taal), say("settings", taal)
     without = say("without", taal)
     head = [say("no", taal), say("now", taal), best, "P(>1)", settings]
     head += [f"{best}, {without}", "P(>1)", f"{settings}, {without}"]
     rows = []
-    for nummer, found in document["knoppen"]["alle"].items():
+    for nummer, found in every.items():
         row = [nummer, number(found["now"], 2, taal)]
-        for one in (found, document["knoppen"]["zonder_vinden"][nummer]):
+        for one in (found, unfound[nummer]):
             row += [number(one["best"], 2, taal), percentage(one["chance_best"], taal), _settings(one, taal)]
         rows.append(row)
     return head, rows
+
+
+def _single(document: Document, taal: Taal) -> str:
+    """Name the classes with one member."""
+    members: dict[tuple[str, str], list[int]] = {}
+    for one in document["aanpakken"]:
+        for name, (klasse, _) in one["klassen"].items():
+            members.setdefault((name, klasse), []).append(one["nummer"])
+    alone = [f"{k} {c.replace('_', ' ')} ({ns[0]})" for (k, c), ns in sorted(members.items()) if len(ns) == 1]
+    return say("single", taal, which="; ".join(alone))
 
 
 def _about(document: Document, taal: Taal) -> str:
@@ -152,12 +168,16 @@ def _sections(document: Document, taal: Taal, table: Table, heading: Callable[[s
     lines = [heading(say("ratios", taal)), "", *table(*_ratio_rows(document, taal), 2), ""]
     lines += [heading(say("posts", taal)), "", *table(*_post_rows(document, taal), 1), ""]
     lines += [heading(say("statements", taal)), "", say("how", taal), ""]
+    if document["bewijs"] != "dossier":
+        lines += [say("other_evidence", taal, b=document["bewijs"]), ""]
     lines += [*table(*_statement_rows(document, taal, both), 2), ""]
     lines += [heading(say("gaps", taal)), "", say("gaps_how", taal), "", *table(*_gap_rows(document, taal), 2), ""]
     lines += [heading(say("classes", taal)), "", *table(*_class_rows(document, taal), 99), ""]
+    lines += [_single(document, taal), ""]
     if document["knoppen"]:
         lines += [heading(say("knobs", taal)), "", say("knobs_how", taal), ""]
-        lines += [*table(*_knob_rows(document, taal), 1), ""]
+        for intro, held in (("knobs_drawn", ""), ("knobs_held", "_substitutie_vast")):
+            lines += [say(intro, taal), "", *table(*_knob_rows(document, taal, held), 1), ""]
     return lines
 
 

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from mkba_sim import __version__
 from mkba_sim.aanpakken.kenmerken import AANPAKKEN, kenmerken
 from mkba_sim.aanpakken.knobs import KNOBS, Steered, steered
-from mkba_sim.aanpakken.levels import LEVELS, Found, q25
+from mkba_sim.aanpakken.levels import LEVELS, Found, immaterial, q25
 from mkba_sim.aanpakken.pairs import PAIRS
-from mkba_sim.aanpakken.runs import Drawn, Run, run_all
+from mkba_sim.aanpakken.runs import Drawn, Run, run_all, shuffled
 from mkba_sim.aanpakken.statements import STATEMENTS
 from mkba_sim.results import quantile
 from mkba_sim.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN
 
-__all__ = ["GAPS", "QUANTILES", "compare", "one_aanpak", "shortfall"]
+__all__ = ["GAPS", "JOINT", "QUANTILES", "SEARCHES", "compare", "one_aanpak", "shortfall"]
 
 Array = NDArray[np.float64]
 Document = dict[str, Any]
@@ -81,6 +81,7 @@ def one_aanpak(drawn: Drawn, run: Run) -> Document:
         },
         "kosten": {p: _round(run.kosten[:, i].mean() / costs) for i, p in enumerate(KOSTENPOSTEN)},
         "baten": {p: _round(run.baten[:, i].mean() / costs) for i, p in enumerate(BATENPOSTEN)},
+        "immaterieel_deel": _band(immaterial(run)),
         "kosten_totaal": _band(run.kosten.sum(axis=1) / costs),
         "baten_totaal": _band(run.baten.sum(axis=1) / costs),
     }
@@ -125,28 +126,49 @@ def _shares(found: Found) -> tuple[Any, list[Document]]:
     return parts[0]["kans"], parts[1:]
 
 
-def _apart(runs: Mapping[int, Run], seed: int) -> dict[int, Run]:
-    """Pair each aanpak's draws with others of the other aanpakken: their effects apart instead of shared."""
-    draws = len(runs[1].kosten)
-    return {n: run.rows(np.random.default_rng([seed, _SIZES, n]).permutation(draws)) for n, run in runs.items()}
+def _order(seed: int, n: int, draws: int) -> NDArray[np.intp]:
+    """Return an order of the draws for one aanpak: prices and dynamics of its world come apart with the rest."""
+    return np.random.default_rng([seed, _SIZES, n]).permutation(draws)
+
+
+def _apart_q24(pays: Mapping[int, NDArray[np.bool_]], seed: int) -> float:
+    orders = {n: _order(seed, n, len(one)) for n, one in pays.items()}
+    return _round(np.logical_and.reduce([one[orders[n]] for n, one in pays.items()]).mean())
+
+
+_NO_FINDING: Final = tuple(k for k in KNOBS if k != "vindstrategie")
+JOINT: Final = frozenset(
+    {"Q1", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q13", "Q15", "Q17", "Q18", "Q19", "Q20", "Q22", "Q24", "Q27"}
+)
+"""Statements that ask or compare two aanpakken or more in the same draw, less what was put in."""
+
+SEARCHES: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
+    "alle": (KNOBS, False),
+    "zonder_vinden": (_NO_FINDING, False),
+    "substitutie_vast": (KNOBS, True),
+    "zonder_vinden_substitutie_vast": (_NO_FINDING, True),
+}
+"""Q24: which levers are turned, and whether substitution is held at the financing that the aanpak has."""
 
 
 def _statements(sets: Mapping[int, Drawn], runs: Mapping[int, Run], seed: int, progress: Progress) -> list[Document]:
     households = {n: one.scenario.bereik.huishoudens for n, one in sets.items()}
-    apart = _apart(runs, seed)
+    draws = len(runs[1].kosten)
+    apart = {n: run.rows(_order(seed, n, draws)) for n, run in runs.items()}
+    sets_apart = {n: shuffled(one, _order(seed, n, draws)) for n, one in sets.items()}
     rows = []
     for i, code in enumerate(STATEMENTS):
         if code == "Q24":
             continue
-        if code in PAIRS:
-            found, loose = PAIRS[code](sets, seed), None
-        elif code == "Q25":
-            found, loose = q25(runs, households), None
+        if code == "Q25":
+            found, others = q25(runs, households), None
+        elif code in PAIRS:
+            found = PAIRS[code](sets, seed)
+            others = PAIRS[code](sets_apart, seed) if code in JOINT else None
         else:
             found = LEVELS[code](runs)
-            # what was put in holds whatever is drawn; an identity holds within an aanpak, not across draws
-            loose = None if STATEMENTS[code].ingebouwd or code == "Q5" else _shares(LEVELS[code](apart))[0]
-        chance, parts = _shares(found)
+            others = LEVELS[code](apart) if code in JOINT else None
+        (chance, parts), loose = _shares(found), None if others is None else _shares(others)[0]
         rows.append({"code": code, "kans": chance, "kans_los": loose, "delen": parts})
         progress("uitspraken", i + 1, len(STATEMENTS))
     return rows
@@ -168,13 +190,13 @@ def _q24(
     i = PERSPECTIEVEN.index("financieel")
     losing = tuple(n for n, r in runs.items() if r.totaal_baten[:, i].mean() < r.totaal_kosten[:, i].mean())
     found = {}
-    for name, knobs in (("alle", KNOBS), ("zonder_vinden", tuple(k for k in KNOBS if k != "vindstrategie"))):
+    for name, (knobs, held) in SEARCHES.items():
 
         def tell(done: int, total: int, name: str = name) -> None:
             progress(f"knoppen, {name}", done, total)
 
         found[name] = steered(
-            losing, seed=seed, evidence=evidence, knobs=knobs, draws=search, fresh=fresh, progress=tell
+            losing, seed=seed, evidence=evidence, knobs=knobs, held=held, draws=search, fresh=fresh, progress=tell
         )
     together = {
         name: np.logical_and.reduce([one.pays for one in each.values()]) if each else np.ones(1, dtype=bool)
@@ -184,13 +206,11 @@ def _q24(
     row = {
         "code": "Q24",
         "kans": _round(together["alle"].mean()),
-        "kans_los": None,
+        "kans_los": _apart_q24({n: one.pays for n, one in found["alle"].items()}, seed) if losing else None,
         "delen": [
-            {
-                "deel": "zonder_vinden",
-                "kans": _round(together["zonder_vinden"].mean()),
-                "trekkingen": len(together["zonder_vinden"]),
-            }
+            {"deel": name, "kans": _round(one.mean()), "trekkingen": len(one)}
+            for name, one in together.items()
+            if name != "alle"
         ],
         "gehaald": reached,
         "getoetst": list(losing),
@@ -227,8 +247,8 @@ def compare(
     -------
     dict
         Plain numbers, fit for JSON: ``aanpakken`` (:func:`one_aanpak`), ``uitspraken`` by code with ``kans`` (share
-        of draws), ``kans_los`` (effects drawn apart) and ``delen``; ``tekort`` (:func:`shortfall`); ``knoppen``;
-        ``figuren``, the pictures that go with it.
+        of draws), ``kans_los`` (for :data:`JOINT`: all uncertainty drawn apart per aanpak) and ``delen``; ``tekort``
+        (:func:`shortfall`); ``knoppen`` by search (:data:`SEARCHES`); ``figuren``, the pictures that go with it.
     """
 
     def tell(part: str, done: int, total: int) -> None:

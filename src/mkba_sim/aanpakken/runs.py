@@ -22,7 +22,7 @@ from mkba_sim.terms import BATENPOSTEN, GEMEENTE, KOSTENPOSTEN, PERSPECTIEVEN, Z
 from mkba_sim.transitions import Chains
 from mkba_sim.valuation import Valuation
 
-__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "with_columns"]
+__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "shuffled", "with_columns"]
 
 Array = NDArray[np.float64]
 Engine = Literal["cohort", "expected"]
@@ -87,7 +87,7 @@ class Run:
     schuldhulp : (draw, jaar) float64
         What is spent on debt help more than without the aanpak, undiscounted.
     columns : mapping of str to (draw,) float64
-        The parameters.
+        The parameters, and ``bereik.huishoudens``.
     """
 
     kosten: Array
@@ -130,6 +130,11 @@ def scenario_of(nummer: int, evidence: str = "dossier") -> Scenario:
     """Return the scenario of an aanpak in the reading evidentie."""
     scenario = load_scenario(f"aanpak{nummer:02d}").model_copy(update={"bewijs": evidence})
     return scenario.lezing("evidentie")
+
+
+def shuffled(found: Drawn, index: NDArray[np.intp]) -> Drawn:
+    """Return an aanpak with its draws in another order."""
+    return replace(found, parameters=found.parameters.take(index), chains=found.chains.take(index))
 
 
 def drawn(nummer: int, scenario: Scenario, *, draws: int, seed: int) -> Drawn:
@@ -221,7 +226,8 @@ def run(
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         chunks = list(pool.map(one, slices))
     arrays = {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}
-    return Run(**arrays, columns=p.values)
+    households = np.full(n, float(scenario.bereik.huishoudens))
+    return Run(**arrays, columns={**p.values, "bereik.huishoudens": households})
 
 
 def run_all(

@@ -26,16 +26,27 @@ class Statement:
         Why the model reproduces it as often as it does; structure only, no numbers that would go stale.
     ingebouwd : bool
         Whether the direction was put in, by what the scenarios state or by a prior that knows one sign only.
+    ingebouwde_delen : frozenset of str
+        Parts of which that holds while it does not hold for the statement as a whole, or beside it.
     """
 
     locator: str
     tekst: Tekst
     waarom: Tekst
     ingebouwd: bool = False
+    ingebouwde_delen: frozenset[str] = frozenset()
 
 
-def _s(locator: str, nl: str, en: str, why_nl: str, why_en: str, *, built_in: bool = False) -> Statement:
-    return Statement(locator=locator, tekst=(nl, en), waarom=(why_nl, why_en), ingebouwd=built_in)
+def _s(
+    locator: str, nl: str, en: str, why_nl: str, why_en: str, *, built_in: bool = False, parts: tuple[str, ...] = ()
+) -> Statement:
+    return Statement(
+        locator=locator,
+        tekst=(nl, en),
+        waarom=(why_nl, why_en),
+        ingebouwd=built_in,
+        ingebouwde_delen=frozenset(parts),
+    )
 
 
 STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
@@ -90,6 +101,7 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "school iets slechter gaan; dan kunnen de immateriële baten onder nul komen.",
             "An identity as long as no effect does harm. The priors also allow debt help, work or school to "
             "go slightly worse; then non-financial benefits can fall below zero.",
+            parts=("zonder_schade",),
         ),
         "Q6": _s(
             "par. 4.3 sub 1",
@@ -108,20 +120,23 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "The savings of 1 are nearly all substitution, those of 9 nearly all new-for-old.",
             "Voor 1 tellen ook coördinatie en het kleine deel nieuw-voor-oud mee, zodat negen tiende vaak net"
             " niet wordt gehaald, en bij meer in plaats van minder trajecten is er geen substitutie. Een team"
-            " als 9 vervangt via het netwerk ook trajecten.",
+            " als 9 vervangt via het netwerk ook trajecten. De helft over 9 is ingevoerd: 9 is de enige in de "
+            "klasse vrijwel nieuw-voor-oud.",
             "For 1 coordination and the small new-for-old part count too, so nine tenths is often just "
             "missed, and with more instead of less care there is no substitution. A team like 9 also replaces"
-            " care through the network.",
+            " care through the network. The half about 9 was put in: 9 is the only one in the class nearly all "
+            "new-for-old.",
+            parts=("nieuw_voor_oud",),
         ),
         "Q8": _s(
             "par. 4.2",
             "In 2, 4, 5, 10 en 12 kost extra zorg meer dan het team; in de meeste aanpakken kost het team het meest.",
             "In 2, 4, 5, 10 and 12 extra care costs more than the team; in most approaches the team costs most.",
-            "Het eerste klopt vaak, behalve bij 12: de uren per gezin zijn er veel duurder dan de "
-            "doorverwijzing. Het tweede zelden: het model rekent voor elk nieuw gevonden huishouden een vol "
-            "zorgprofiel.",
-            "The first is often true, but not for 12: hours per family cost far more than referral. The "
-            "second rarely: the model charges a full care profile for every newly found household.",
+            "Het eerste klopt meestal bij 2, 4, 5 en 10, maar zelden bij 12: de uren per huishouden zijn er veel "
+            "duurder dan de doorverwijzing. Het tweede zelden: het model rekent voor elk nieuw gevonden huishouden een "
+            "vol zorgprofiel.",
+            "The first is mostly true for 2, 4, 5 and 10, but rarely for 12: hours per household cost far more "
+            "than referral. The second rarely: the model charges a full care profile for every newly found household.",
         ),
         "Q9": _s(
             "par. 3.3.5",
@@ -137,11 +152,15 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 3.3.6; par. 4.2",
             "Wie meer zelf uitvoert heeft een lagere caseload en verwijst minder: communicerende vaten.",
             "A team that does more itself has a lower caseload and refers less: communicating vessels.",
-            "De richting is ingebouwd (hefbomen uitvoering.*); welk vat zwaarder weegt niet. Bij gelijke zorg"
-            " per huishouden kosten de uren van het team in het model meestal meer dan de verwijzing die ze "
-            "uitsparen.",
-            "The direction is built in (levers uitvoering.*); which vessel weighs more is not. At equal care "
-            "per household the team's hours mostly cost more in the model than the referral they save.",
+            "De richting is ingebouwd (hefbomen uitvoering.*); welk vat zwaarder weegt niet, en dat verschilt. Bij "
+            "gelijke zorg per huishouden is zelf uitvoeren in het wijkteam (3) vaker wel dan niet voordeliger, wat het "
+            "team van anderen overneemt meegeteld; bij de top (11) vaker niet. In het stedelijke team (8) haast "
+            "altijd, maar dat wordt grotendeels nieuw-voor-oud betaald: extra uren tellen daar meteen ook als "
+            "besparing.",
+            "The direction is built in (levers uitvoering.*); which vessel weighs more is not, and that differs. At "
+            "equal care per household own execution is more often than not the better in the neighbourhood team (3), "
+            "what the team takes over from others included; in the top (11) more often not. In the urban team (8) "
+            "nearly always, but that is paid mostly as new-for-old: extra hours count as a saving there at once.",
             built_in=True,
         ),
         "Q11": _s(
@@ -159,14 +178,19 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "Zo zijn 5 en 6 ingevoerd: opbouwuren als frictie, meer nieuw gevonden dan bij 3.",
             "That is how 5 and 6 were put in: build-up hours as friction, more newly found than in 3.",
             built_in=True,
+            parts=("caseload", "nieuw"),
         ),
         "Q13": _s(
             "par. 4.4; par. 3.3.3",
             "Meer nieuw vinden kost eerst meer zorg en voorkomt later escalaties.",
             "Finding more new households costs more care first and avoids escalations later.",
-            "Het eerste geldt in elke trekking, het tweede zodra de aanpak escalaties voorkomt (RR ≤ 1, uplift ≥ 1).",
-            "The first holds in every draw, the second as soon as the approach avoids escalations (RR ≤ 1, "
-            "uplift ≥ 1).",
+            "Het eerste geldt per constructie. Over alle jaren samen worden meer escalaties voorkomen zodra de aanpak "
+            "ze voorkomt (RR ≤ 1, uplift ≥ 1), maar dat gebeurt in het jaar van vinden zelf: het team werkt één jaar, "
+            "en een deel van wat dan wordt voorkomen komt later alsnog.",
+            "The first holds by construction. Over all years together more escalations are avoided as soon as the "
+            "approach avoids them (RR ≤ 1, uplift ≥ 1), but that happens in the year of finding itself: the team works "
+            "for one year, and part of what is avoided then comes later after all.",
+            parts=("kosten", "zonder_schade"),
         ),
         "Q14": _s(
             "par. 3.3.4",
@@ -201,10 +225,13 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "Without the insurer's money the municipal ratio of an elderly approach is low.",
             "Onder 1 haast altijd; de laagste van de stedelijke aanpakken vaker wel dan niet, omdat 10 met "
             "zijn doorverwijzingen er soms onder ligt. Meebetalen verbetert het saldo van de gemeente, maar "
-            "niet altijd de verhouding: op nieuw-voor-oud verdient zij haar geld al terug.",
+            "niet altijd de verhouding: op nieuw-voor-oud verdient zij haar geld al terug. Het betere saldo geldt "
+            "per constructie: voor wie een ander meebetaalt, blijft er minder te betalen.",
             "Nearly always below 1; the lowest of the urban ones more often than not, as 10 with its "
             "referrals is sometimes lower. Co-payment improves the municipality's balance but not always its "
-            "ratio: on new-for-old it already earns its money back.",
+            "ratio: on new-for-old it already earns its money back. The better balance holds by construction: "
+            "whose share another pays has less to pay.",
+            parts=("saldo",),
         ),
         "Q18": _s(
             "par. 4.5",
@@ -248,10 +275,10 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.3 sub 4",
             "Immateriële baten zijn in de meeste aanpakken 10-20 % van alle baten.",
             "Non-financial benefits are 10-20 % of all benefits in most approaches.",
-            "Bij de wijkteams ligt het midden erin, bij ouderen en de top eronder; de band is breder dan "
-            "10-20 %, omdat QALY-winst en baten dat zijn.",
-            "In the neighbourhood teams the middle lies in it, in the elderly and the top below; the band is "
-            "wider than 10-20 %, as QALY gain and benefits are.",
+            "De mediaan ligt erin bij 2, 4, 5, 6, 9. Bij 1, 3, 8, 10 ligt hij net onder de 10 %, bij ouderen (7) en de "
+            "top (11, 12, 13) duidelijk eronder. De band is breder dan 10-20 %, omdat QALY-winst en baten dat zijn.",
+            "The median lies in it for 2, 4, 5, 6, 9. For 1, 3, 8, 10 it is just below 10 %, for the elderly (7) and "
+            "the top (11, 12, 13) clearly below. The band is wider than 10-20 %, as QALY gain and benefits are.",
         ),
         "Q23": _s(
             "voetnoot 21",
@@ -265,12 +292,19 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.1",
             "Elke aanpak die niet loont is met de knoppen naar een positief financieel resultaat te sturen.",
             "Every approach that does not pay can be steered to a positive financial result.",
-            "In verwachting wel, maar vooral door niemand meer nieuw te vinden: dat spaart extra zorg uit, en"
-            " daarmee ook het bereik waar het rapport om begon. Blijft het vinden zoals het is, dan lukt het "
-            "alleen waar weinig nieuw wordt gevonden. De kans is die dat alle tegelijk lonen.",
-            "In expectation yes, but mostly by finding nobody new: that saves extra care, and with it the "
-            "reach that the report began with. With the finding as it is it works only where few are newly "
-            "found. The chance is that all pay at once.",
+            "In verwachting wel, maar vooral door niemand meer nieuw te vinden: wie niet wordt gevonden, wordt in de "
+            "zoektocht kosteloos vervangen door een bekend huishouden. Dat spaart extra zorg uit, en geeft het bereik "
+            "op waar het rapport om begon. Blijft het vinden zoals het is, dan lukt het alleen waar weinig nieuw wordt "
+            "gevonden (11, 12, 13). Nieuw-voor-oud gaat overal naar nul, omdat substitutie dan opnieuw wordt getrokken "
+            "met de gefitte samenhang met additionele financiering. Die rust op twee voorbeelden aan elke kant (Tabel "
+            "4.5) en is geen gemeten effect. Met substitutie vastgehouden gaat nieuw-voor-oud overal juist naar "
+            "geheel. De kans is die dat alle tegelijk lonen.",
+            "In expectation yes, but mostly by finding nobody new: who is not found is replaced in the search by a "
+            "known household at no cost. That saves extra care, and gives up the reach that the report began with. "
+            "With the finding as it is it works only where few are newly found (11, 12, 13). New-for-old goes to zero "
+            "everywhere, because substitution is then drawn anew with its fitted association with additional "
+            "financing. That rests on two examples at either end (Table 4.5) and is no measured effect. With "
+            "substitution held new-for-old goes to all everywhere instead. The chance is that all pay at once.",
         ),
         "Q25": _s(
             "par. 3.3",
@@ -286,15 +320,18 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "More families, larger school benefits.",
             "In elke trekking waarin de aanpak schooluitval verlaagt; in de overige draait het teken om.",
             "In every draw in which the approach lowers school drop-out; in the others the sign turns.",
+            parts=("bij_minder_uitval",),
         ),
         "Q27": _s(
             "par. 4.3 sub 4",
             "De baten in levensjaren verschillen weinig tussen de aanpakken.",
             "Benefits in life years differ little between approaches.",
-            "Gemeten naar de kosten. Ouderen (7) winnen minder levensjaren, want zonder werk, en veel nieuw "
+            "Gemeten naar de kosten, een keuze (aanpakken_lezing.csv): het rapport zegt niet waarnaar; per huishouden "
+            "staat ernaast. Ouderen (7) winnen minder levensjaren, want zonder werk, en veel nieuw "
             "vinden maakt de kosten groter.",
-            "Relative to costs. The elderly (7) gain fewer life years, having no work to find, and finding "
-            "many makes costs larger.",
+            "Relative to costs, a choice (aanpakken_lezing.csv): the report does not say to what; per household stands "
+            "beside it. The elderly (7) gain fewer life years, having no work to find, and finding many makes costs "
+            "larger.",
         ),
     }
 )

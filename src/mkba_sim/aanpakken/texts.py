@@ -30,18 +30,26 @@ _PARTS: Final[Mapping[str, Tekst]] = MappingProxyType(
         "Q6/beperkt": ("11-13 liggen onder de mediaan", "11-13 are below the median"),
         "Q7/substitutie": ("1: minstens 90 % substitutie", "1: at least 90 % substitution"),
         "Q7/nieuw_voor_oud": ("9: minstens 90 % nieuw-voor-oud", "9: at least 90 % new-for-old"),
-        "Q8/genoemde": ("extra zorg boven team in de vijf", "extra care above team in the five"),
+        "Q8/genoemde": ("extra zorg boven team in 2, 4, 5 en 10", "extra care above team in 2, 4, 5 and 10"),
+        "Q8/aanpak 12": ("in 12", "in 12"),
         "Q8/meeste": ("team de grootste post in minstens 7", "team largest in at least 7"),
         "Q9/alle_besparing": ("ook alle besparing samen is lager", "all savings together are lower too"),
-        "Q10/goedkoper": (
-            "zelf uitvoeren is per saldo goedkoper (team en extra zorg)",
-            "own execution is cheaper on balance (team and extra care)",
-        ),
+        **{
+            f"Q10/goedkoper_{n}": (
+                f"{n}: zelf uitvoeren geeft een beter maatschappelijk saldo",
+                f"{n}: own execution gives a better social balance",
+            )
+            for n in (3, 8, 11)
+        },
         "Q12/caseload": ("lagere caseload", "lower caseload"),
         "Q12/nieuw": ("meer nieuw gevonden", "more newly found"),
         "Q13/kosten": ("meer zorgkosten", "more care cost"),
-        "Q13/escalatie": ("meer escalaties voorkomen", "more escalations avoided"),
-        "Q13/zonder_schade": ("waar RR ≤ 1 en uplift ≥ 1", "where RR ≤ 1 and uplift ≥ 1"),
+        "Q13/escalatie": ("later meer escalaties voorkomen", "more escalations avoided later"),
+        "Q13/alle_jaren": ("over alle jaren samen meer voorkomen", "more avoided over all years together"),
+        "Q13/zonder_schade": (
+            "over alle jaren, waar RR ≤ 1 en uplift ≥ 1",
+            "over all years, where RR ≤ 1 and uplift ≥ 1",
+        ),
         "Q16/dan_ouderen": ("meer dan bij ouderen", "more than in the elderly"),
         "Q16/dan_overig": ("meer dan bij overige huishoudens", "more than in other households"),
         "Q17/onder_een": ("onder 1", "below 1"),
@@ -57,9 +65,17 @@ _PARTS: Final[Mapping[str, Tekst]] = MappingProxyType(
         "Q21/begin": ("jaar 1 en 2 negatief", "years 1 and 2 negative"),
         "Q21/daarna": ("alle jaren daarna positief", "all years after positive"),
         "Q21/rendabel": ("waar de verhouding boven 1 is", "where the ratio is above 1"),
+        "Q24/alle": ("alle knoppen", "all levers"),
         "Q24/zonder_vinden": ("met evenveel nieuw gevonden als nu", "with as many newly found as now"),
+        "Q24/substitutie_vast": ("alle knoppen, substitutie vast", "all levers, substitution held"),
+        "Q24/zonder_vinden_substitutie_vast": (
+            "met evenveel nieuw gevonden als nu, substitutie vast",
+            "with as many newly found as now, substitution held",
+        ),
         "Q26/bij_minder_uitval": ("waar schooluitval daalt", "where drop-out falls"),
         "Q27/positief": ("overal positief", "positive everywhere"),
+        "Q27/per_kosten": ("naar de kosten", "relative to costs"),
+        "Q27/per_huishouden": ("per huishouden", "per household"),
     }
 )
 
@@ -81,11 +97,13 @@ _TEXT: Final[Mapping[str, Tekst]] = MappingProxyType(
         ),
         "rule": (
             "Eén model en één stel priors. Wat het rapport niet noemt is een aanname per klasse, nooit per aanpak "
-            "(priors/evidence/aanpakken_klassen.csv). Wat het rapport van 5 en 6, en van 11 en 13, zegt is hetzelfde: "
-            "hun uitkomsten zijn dat dus ook.",
+            "(priors/evidence/aanpakken_klassen.csv). Wat het rapport van 5 meer zegt dan van 6 (extra trajecten bij "
+            "bekende huishoudens, par. 4.2 en par. 4.3 sub 1) is een uitkomst en is niet ingevoerd; van 11 en 13 zegt "
+            "de tekst hetzelfde. Daarom hebben 5 en 6, en 11 en 13, dezelfde invoer en dezelfde uitkomsten.",
             "One model and one set of priors. What the report does not say is an assumption per class, never per "
-            "approach (priors/evidence/aanpakken_klassen.csv). The report says the same of 5 and 6, and of 11 and 13: "
-            "so their outcomes are the same.",
+            "approach (priors/evidence/aanpakken_klassen.csv). What the report says of 5 beyond 6 (more care in known "
+            "households, par. 4.2 and par. 4.3 sub 1) is an outcome and is not put in; of 11 and 13 its text says the "
+            "same. So 5 and 6, and 11 and 13, have the same input and the same outcomes.",
         ),
         "ratios": ("Verhoudingen: mediaan en 80 %-band", "Ratios: median and 80 % band"),
         "kort": (
@@ -108,14 +126,18 @@ _TEXT: Final[Mapping[str, Tekst]] = MappingProxyType(
         "statements": ("Uitspraken Q1-Q27", "Statements Q1-Q27"),
         "how": (
             "Kans: aandeel van de trekkingen waarin het model de uitspraak laat zien, over alle genoemde aanpakken "
-            "samen. Kans (los): hetzelfde als de effecten van de aanpakken los van elkaar worden getrokken in plaats "
-            "van samen; de waarheid ligt ertussen. [i]: de richting is ingevoerd of volgt uit een prior met één teken; "
-            "de kans zegt dan niets over de werkelijkheid. Uitspraken over een verandering vergelijken een aanpak met "
-            "zichzelf op dezelfde trekkingen, zonder toeval van huishoudens, voor een wijkteam (3), een stedelijk "
-            "netwerk (8) en een multiprobleemaanpak (11), tenzij de uitspraak een aanpak noemt.",
+            "samen. Kans (los): hetzelfde als alle onzekerheid per aanpak los wordt getrokken, ook prijzen en "
+            "dynamiek; alleen bij uitspraken over twee of meer aanpakken tegelijk die niet zijn ingevoerd. [i]: de "
+            "richting is ingevoerd, volgt uit een prior met één teken of geldt per constructie; de kans zegt dan niets "
+            "over de werkelijkheid. Achter een deel geldt het voor dat deel. Uitspraken over een verandering "
+            "vergelijken een aanpak met zichzelf op dezelfde trekkingen, zonder toeval van huishoudens, voor een "
+            "wijkteam (3), een stedelijk netwerk (8) en een multiprobleemaanpak (11), tenzij de uitspraak een aanpak "
+            "noemt.",
             "Chance: share of draws in which the model shows the statement, over all approaches named together. Chance "
-            "(apart): the same with the approaches drawn apart instead of together; the truth lies between. [i]: the "
-            "direction was put in or follows from a prior with one sign; the chance then says nothing about reality. "
+            "(apart): the same with all uncertainty drawn apart per approach, prices and dynamics included; only for "
+            "statements about two approaches or more at once that were not put in. [i]: the direction was put in, "
+            "follows from a prior with one sign or holds by construction; the chance then says nothing about reality. "
+            "After a part it holds for that part. "
             "Statements about a change compare an approach with itself on the same draws, without the chance of "
             "households, for a neighbourhood team (3), an urban network (8) and a multi-problem approach (11), unless "
             "the statement names one.",
@@ -144,10 +166,33 @@ _TEXT: Final[Mapping[str, Tekst]] = MappingProxyType(
         "knobs": ("Knoppen (Q24)", "Levers (Q24)"),
         "knobs_how": (
             "Verwachte financiële verhouding nu en met de knoppen op het hoogste verwachte saldo, op trekkingen die "
-            "de zoektocht niet zag. Alle knoppen; en zonder aan het vinden te draaien.",
+            "de zoektocht niet zag. Alle knoppen; en zonder aan het vinden te draaien. Het aantal huishoudens blijft: "
+            "wie niet nieuw wordt gevonden, wordt kosteloos vervangen door een bekend huishouden.",
             "Expected financial ratio now and with the levers at the highest expected balance, on draws that the "
-            "search did not see. All levers; and without turning the finding.",
+            "search did not see. All levers; and without turning the finding. The number of households stays: who is "
+            "not newly found is replaced by a known household at no cost.",
         ),
+        "knobs_drawn": (
+            "Substitutie opnieuw getrokken bij elk deel nieuw-voor-oud: de gefitte samenhang met additionele "
+            "financiering (twee voorbeelden aan elke kant, Tabel 4.5) telt als effect.",
+            "Substitution drawn anew for each share of new-for-old: the fitted association with additional financing "
+            "(two examples at either end, Table 4.5) counts as an effect.",
+        ),
+        "knobs_held": (
+            "Substitutie vastgehouden op de financiering die de aanpak heeft: nieuw-voor-oud verandert alleen wie "
+            "betaalt en wat als besparing telt.",
+            "Substitution held at the financing that the approach has: new-for-old changes only who pays and what "
+            "counts as a saving.",
+        ),
+        "single": (
+            "Klassen met één lid: {which}. Zo'n klasse is in feite een getal voor die aanpak.",
+            "Classes with one member: {which}. Such a class is in effect a number for that approach.",
+        ),
+        "other_evidence": (
+            "Let op: de uitleg onder waarom is geschreven bij bewijs dossier; deze kansen zijn van bewijs {b}.",
+            "Note: the explanations under why were written for evidence dossier; these chances are of evidence {b}.",
+        ),
+        "reached": ("verwachte verhouding minstens 1", "expected ratio at least 1"),
         "now": ("nu", "now"),
         "best": ("met knoppen", "with levers"),
         "settings": ("standen", "settings"),

@@ -1,7 +1,9 @@
-"""What can be turned: the report's five keys, the caseload and nieuw-voor-oud. No lever is free.
+"""What can be turned: the report's five keys, the caseload and nieuw-voor-oud.
 
-Hours act on effects through the hours per household (model §4); what the model does not price itself is paid for at
-the start, at the assumed hours and euros below.
+Hours act on effects through the hours per household (model §4). A discipline, the network and follow-up are paid for at
+the start, at the assumed hours and euros below. The other levers have no price of their own: for them counts only what
+the model itself makes of the change. Above all the way of finding: the caseload stays as large, so that who is not
+newly found is replaced by a household that care knows already, and finding or choosing those costs nothing.
 """
 
 from __future__ import annotations
@@ -89,13 +91,27 @@ def _hour(scenario: Scenario) -> float:
     return price / evidence.kengetal("uren_per_fte_afgeleid").value
 
 
+def _prior_middle(key: str) -> float:
+    """Return the middle of a prior in the evidence: the mean of a beta, the median of a lognormal, a fixed value."""
+    row = evidence.levers()[key]
+    match row.distribution:
+        case "beta" if row.p2 is not None:
+            return row.p1 / (row.p1 + row.p2)
+        case "lognormaal" | "vast":
+            return row.p1
+    raise refuse(key, f"distribution '{row.distribution}'", "beta, lognormaal or vast")
+
+
 def lever_value(scenario: Scenario, key: str) -> float:
-    """Return where a lever stands in a scenario; the median where that is uncertain."""
+    """Return where a lever stands in a scenario; the middle of its distribution where that is uncertain.
+
+    A stated distribution is at its median; a prior at the mean of a beta, or the median of a lognormal.
+    """
     kosten = scenario.kosten
     match key:
         case "vindstrategie":
             value = kosten.nieuw_gevonden
-            return 0.25 if value.is_prior else float(value.ppf(0.5))
+            return _prior_middle("nieuw_gevonden") if value.is_prior else float(value.ppf(0.5))
         case "selectie":
             types = [k for k in HUISHOUDTYPEN if getattr(scenario.bereik.aandeel, k) > 0]
             return sum(
@@ -106,9 +122,9 @@ def lever_value(scenario: Scenario, key: str) -> float:
         case "diagnose":
             return float(scenario.effect.disciplines.aantal)
         case "netwerk":
-            return 0.5
+            return _prior_middle("substitutie.aandeel_netwerk")
         case "netwerk_duur":
-            return 0.5
+            return _prior_middle("substitutie.halfwaardetijd")
         case "terugval":
             return float(scenario.nazorg_jaren)
         case "caseload":

@@ -122,10 +122,12 @@ _TEXT: Final = {
         "6a. Levers: chance of a ratio above 1, and where it passes 50 % and 80 %",
     ),
     "levers_note": (
-        "Geen hefboom is gratis: een discipline € {discipline}, nazorg {follow} uur en netwerk {network} uur per "
-        "huishouden (aannamen).",
-        "No lever is free: a discipline € {discipline}, follow-up {follow} hours and network {network} hours a "
-        "household (assumptions).",
+        "Een eigen prijs hebben een discipline (€ {discipline}), nazorg ({follow} uur) en netwerk ({network} uur per "
+        "huishouden; aannamen). De vindstrategie heeft die niet: wie niet nieuw wordt gevonden, wordt kosteloos "
+        "vervangen door een bekend huishouden.",
+        "A price of their own have a discipline (€ {discipline}), follow-up ({follow} hours) and network ({network} "
+        "hours a household; assumptions). The way of finding has none: who is not newly found is replaced by a known "
+        "household at no cost.",
     ),
     "skipped": (
         "{lever}: niet te draaien in dit scenario ({why})",
