@@ -82,7 +82,7 @@ def implied_flows(klasse: str = "nl", draws: int = DRAWS) -> tuple[dict[str, Arr
     for i, s in enumerate(TOESTANDEN[1:4], start=1):
         b[:, i] = core[f"dynamiek.b.{s}"]
     b[:, 4] = core[f"dynamiek.b.geescaleerd.{HUISHOUDTYPEN[0]}"]
-    matrix = detailed_balance(b, core["dynamiek.g"], stock(core, scenario))
+    matrix = detailed_balance(b, core["dynamiek.g"], stock(core, scenario.bereik.wijk))
     usable = monotone(matrix) & (matrix >= 0).all(axis=(1, 2))
     kappa = core["dynamiek.kappa"]
     speed = 1 - long + long * kappa
