@@ -210,6 +210,6 @@ RECIPE = Recipe(
     newcomer=_newcomer,
     predicted=_PREDICTED,
     replicate=_replicate,
-    draws=3000,
+    draws=1800,
     target_accept=0.99,
 )

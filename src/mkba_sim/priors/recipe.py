@@ -59,7 +59,7 @@ class Recipe:
     predicted: tuple[str, ...]
     replicate: Callable[[Draws, str, str, str, np.random.Generator], Floats | None]
     shown: Callable[[str, Floats], Floats] = lambda variable, values: values
-    draws: int = 4000
+    draws: int = 3000
     tune: int = 1000
     target_accept: float = 0.97
 
