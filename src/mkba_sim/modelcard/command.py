@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -107,7 +108,7 @@ def run(options: argparse.Namespace, progress: Any = None) -> None:
     if not options.check:
         if options.full or options.card:
             raise refuse("mkba-sim fit", "--full or --card without --check", "--check --full, or --check --card")
-        print(table(fit_all(seed=options.seed)))
+        print(table(fit_all(seed=options.seed, workers=max(1, min(2, os.cpu_count() or 1)))))
         return
     if options.card:
         from mkba_sim.figures.export import check_export

@@ -6,7 +6,9 @@ import math
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +146,7 @@ def fit_all(
     out: Path | None = None,
     progress: bool = True,
     check_only: bool = False,
+    workers: int = 1,
 ) -> list[Diagnostic]:
     """Fit every prior on every evidence set, and install those that pass.
 
@@ -159,6 +162,8 @@ def fit_all(
         Show progress on standard error.
     check_only : bool
         Judge the installed posteriors by their stored diagnostics; sample and write nothing.
+    workers : int
+        Models that are compiled and fitted side by side, each in a process of its own; same files for any number.
 
     Returns
     -------
@@ -169,24 +174,35 @@ def fit_all(
     for name in evidence:
         if name not in EVIDENCE:
             raise refuse("evidence set", f"{name!r}", f"accepted are {', '.join(EVIDENCE)}")
-    results: list[Diagnostic] = []
-    missed: list[Fault] = []
-    for chosen in evidence:
-        for recipe in recipes():
-            if check_only:
-                fit = installed(recipe.name, chosen, out)
-                missed += faults(fit)
-            else:
-                report = _Progress(f"{recipe.name} ({chosen})") if progress else None
-                fit = fit_model(recipe, chosen, seed=seed, progress=report)
-                if failures := faults(fit):
-                    missed += failures
-                else:
-                    install(fit, out)
-            results += fit.diagnostics
-    if missed:
+    tasks = [(recipe.name, chosen) for chosen in evidence for recipe in recipes()]
+    found: list[tuple[list[Diagnostic], list[Fault]]]
+    if check_only:
+        found = [(list(fit.diagnostics), faults(fit)) for fit in (installed(name, set_, out) for name, set_ in tasks)]
+    elif workers > 1:
+        # Processes, not threads: half of a fit is the compilation of its model, which holds Python's lock.
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            # The longest first, so that none is left alone at the end.
+            order = sorted(tasks, key=lambda task: task != ("escalatie", "sceptisch"))
+            futures = {task: pool.submit(_fit_one, *task, seed, out, progress) for task in order}
+            found = [futures[task].result() for task in tasks]
+    else:
+        found = [_fit_one(name, set_, seed, out, progress) for name, set_ in tasks]
+    if missed := [fault for _, failures in found for fault in failures]:
         raise MkbaError.of(missed)
-    return results
+    return [diagnostic for diagnostics, _ in found for diagnostic in diagnostics]
+
+
+def _fit_one(
+    name: str, evidence: str, seed: int, out: Path | None, progress: bool
+) -> tuple[list[Diagnostic], list[Fault]]:
+    """Fit one prior and install it where it passes."""
+    recipe = next(recipe for recipe in recipes() if recipe.name == name)
+    report = _Progress(f"{name} ({evidence})") if progress else None
+    fit = fit_model(recipe, evidence, seed=seed, progress=report)
+    failures = list(faults(fit))
+    if not failures:
+        install(fit, out)
+    return list(fit.diagnostics), failures
 
 
 def stored_diagnostics(directory: Path | None = None, evidence: Sequence[str] = EVIDENCE) -> list[Diagnostic]:
