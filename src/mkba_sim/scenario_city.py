@@ -18,8 +18,8 @@ __all__ = ["Stad", "WijkRij"]
 
 def _naam(value: object) -> str:
     """Take a code or a name: it goes to terminals, files and workbooks, so it holds no control characters."""
-    if not isinstance(value, str) or not value.strip() or CONTROL.search(value):
-        raise melden(Melding(code="wijknaam", found=value))
+    if not isinstance(value, str) or not value or CONTROL.search(value):
+        raise melden(Melding(code="stuurteken", found=value))
     return value
 
 

@@ -62,9 +62,10 @@ def keuze(*opties: str) -> Veld:
 
 
 def _tekst(value: object) -> str:
-    # no file format takes a NUL
-    if not isinstance(value, str) or "\0" in value:
+    if not isinstance(value, str):
         raise melden(Melding(code="tekst", found=value))
+    if "\0" in value:  # no format of a result takes it
+        raise melden(Melding(code="stuurteken", found=value))
     return value
 
 

@@ -129,7 +129,7 @@ TEMPLATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
         ("codes uit de tabel van wijken: {opties} …{bedoelde}", "codes of the table of wijken: {opties} …{bedoelde}"),
     ),
     "aantal_wijken": (("{aantal} wijken", "{aantal} wijken"), ("1 t/m {hoogste} wijken", "1 to {hoogste} wijken")),
-    "wijknaam": (("", ""), ("een tekst zonder stuurtekens", "a text without control characters")),
+    "stuurteken": (("", ""), ("een tekst zonder stuurtekens", "a text without control characters")),
     "dubbele_wijk": (("", ""), ("een code die nog niet voorkwam", "a code that did not occur before")),
     "geen_aanpak": (
         ("de aanpak loopt in geen enkele wijk met huishoudens", "the aanpak runs in no wijk with households"),

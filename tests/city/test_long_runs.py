@@ -93,7 +93,14 @@ def test_kill_9_leaves_whole_chunks_and_resume_ends_the_same(tmp_path):
 def test_interrupt_leaves_a_store_and_says_how_to_go_on(tmp_path):
     folder = tmp_path / "run"
     command = [sys.executable, "-m", "mkba_sim.cli", "run", "rotterdam", "--draws", "3000", "--store", str(folder)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a suite that was started in the background is deaf to interrupts, and so would be its children
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     deadline = time.monotonic() + 240
     while not (folder / "run.json").exists() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -23,6 +23,7 @@ TEKST = st.text(
     min_size=1,
     max_size=30,
 ).filter(lambda text: "_x" not in text and "\ufffe" not in text and "\uffff" not in text)
+NAAM = TEKST.filter(lambda text: not set(text) & {"\n", "\t"})
 STATED = st.one_of(
     SHARES,
     st.builds(lambda a, b: {"verdeling": "beta", "a": a, "b": b}, st.floats(0.5, 50), st.floats(0.5, 50)),
@@ -83,7 +84,7 @@ CHANGES = st.fixed_dictionaries(
 COUNT = st.integers(0, 2**53)
 WIJKEN = st.lists(
     st.fixed_dictionaries(
-        {"code": TEKST, "naam": TEKST, "gezin": COUNT, "oudere": COUNT, "overig": COUNT, "aanpak": st.integers(0, 1)},
+        {"code": NAAM, "naam": NAAM, "gezin": COUNT, "oudere": COUNT, "overig": COUNT, "aanpak": st.integers(0, 1)},
         optional={"stand": WIJK},
     ),
     max_size=4,

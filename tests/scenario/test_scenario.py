@@ -245,7 +245,7 @@ STATED = st.one_of(
 @given(
     st.fixed_dictionaries(
         {
-            "naam": st.text(st.characters(exclude_categories=["Cs"])),
+            "naam": st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
             "bereik.huishoudens": st.integers(1, 2**53),
             "discontovoet": st.floats(0, 0.2),
             "effect.substitutie.nieuw": STATED,

@@ -260,6 +260,12 @@ def test_every_sentence_can_be_said() -> None:
             assert fault.found
 
 
+def test_a_name_without_end_is_refused() -> None:
+    text = scenario_text("bijlage2").replace("Voorbeeld Bijlage 2", "Voorbeeld\\u0000")
+    with pytest.raises(MkbaError, match="een tekst zonder stuurtekens"):
+        Scenario.from_toml_text(text)
+
+
 def test_percent_hints_only_where_they_help() -> None:
     assert procent(48, 0, 1) == " (48 % schrijft u als 0.48)"
     assert procent(1, 0, 1) == procent(101, 0, 1) == procent(48, 0, math.inf) == procent(True, 0, 1) == ""
