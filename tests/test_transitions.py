@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from mkba_sim import layout
 from mkba_sim import transitions as tr
+from mkba_sim.caseload import household_shares
 from mkba_sim.draws import accept
 from mkba_sim.errors import MkbaError
-from mkba_sim.parameters import household_shares, sample
+from mkba_sim.parameters import sample
 from mkba_sim.terms import GEESCALEERD, HUISHOUDTYPEN
 
 S = 5
@@ -140,7 +141,7 @@ def test_shares_of_strata_add_up_to_the_stated_shares(evidentie, bijlage2):
     shares = layout.shares_by_stratum(evidentie.parameters, bijlage2)
     np.testing.assert_allclose(shares.sum(axis=(1, 2)), 1, atol=1e-12)
     by_type = shares.reshape(len(shares), 3, 4, S).sum(axis=2)
-    np.testing.assert_allclose(by_type, np.broadcast_to(household_shares(bijlage2), by_type.shape), atol=1e-12)
+    np.testing.assert_allclose(by_type, np.broadcast_to(household_shares(bijlage2.bereik), by_type.shape), atol=1e-12)
     new = shares.reshape(len(shares), 3, 2, 2, S)[:, :, 1].sum(axis=(1, 2, 3))
     np.testing.assert_allclose(new, 0.18, atol=1e-12)
 

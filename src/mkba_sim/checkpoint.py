@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -216,12 +215,6 @@ class Checkpoint:
         if run != self.run:
             raise refuse(str(path), ("dit deel is van een andere run", "this chunk is of another run"), _AGAIN)
         return arrays
-
-    def chunks(self, reading: str) -> Iterator[tuple[int, int]]:
-        """Return the draws of the chunks that are there, in order."""
-        for path in sorted(self.folder.glob(f"{reading}-*.nc")):
-            start, stop = path.stem.split("-")[-2:]
-            yield int(start), int(stop)
 
 
 def _left(path: Path) -> bool:

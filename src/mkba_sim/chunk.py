@@ -145,7 +145,7 @@ def value_cohorts(
     return flows[0], [gather(entered, scenario) if running > 1 else entered[0][1] for entered in cohorts]
 
 
-def _in_place(job: Job, p: Parameters, c: Chains, place: Place) -> tuple[Arrays, Flows]:
+def _in_place(job: Job, p: Parameters, c: Chains, place: Place) -> Arrays:
     """Value the caseload of one place, and the same aanpak going on for the "begroting na 2 jaar" (model §2)."""
     scenario = job.scenario
 
@@ -159,7 +159,7 @@ def _in_place(job: Job, p: Parameters, c: Chains, place: Place) -> tuple[Arrays,
     # The cash flow of year 2 of the continuing aanpak, undiscounted.
     year = int(evidence.kengetal("begroting_peiljaar").value)
     _, going_on = valued(year + 1, year + 1)
-    found = {
+    return {
         "kosten": value.kosten,
         "baten": value.baten,
         "begroting_kosten": going_on.kosten[..., year].sum(axis=2),
@@ -167,7 +167,6 @@ def _in_place(job: Job, p: Parameters, c: Chains, place: Place) -> tuple[Arrays,
         "huishoudjaren": flows.years.sum(axis=(3, 4)),
         "escalaties": flows.entries.sum(axis=(3, 4)),
     }
-    return found, flows
 
 
 def _of_wijk(job: Job, p: Parameters, c: Chains, place: Place, found: Arrays | None) -> Arrays:
@@ -256,7 +255,7 @@ def part(job: Job, start: int, stop: int, first: int, last: int) -> Part:
             chain = a.standen[place.stand]
             found: Arrays | None = None
             if sum(place.caseload):
-                found, _ = _in_place(job, p, chain, place)
+                found = _in_place(job, p, chain, place)
                 total = _add(total, found)
             if city:
                 wijken.append(_of_wijk(job, p, chain, place, found))

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import evidence
+from mkba_sim.caseload import hours_table, household_shares
 from mkba_sim.errors import Fault, MkbaError
-from mkba_sim.parameters import hours_table, household_shares
 from mkba_sim.scenario import Scenario
 from mkba_sim.scenario_parts import Wijk
 from mkba_sim.terms import HUISHOUDTYPEN
@@ -103,7 +103,7 @@ def places(scenario: Scenario) -> tuple[Place, ...]:
     multiple = np.array([_multiple(stand) for stand in standen])[stands]
     living = np.array([wijk.huishoudens for wijk in wijken], dtype=np.int64)
     reach = living * (multiple * [wijk.aanpak for wijk in wijken])[:, None]
-    shares = household_shares(scenario)
+    shares = household_shares(scenario.bereik)
     totals = apportion(bereik.huishoudens, shares.sum(axis=1))
     caseload = np.zeros_like(living)
     faults: list[Fault] = []
@@ -117,9 +117,9 @@ def places(scenario: Scenario) -> tuple[Place, ...]:
         faults.append(_fault(f"stad, {wijken[w].naam}, {HUISHOUDTYPEN[i]}", int(caseload[w, i]), int(living[w, i])))
     if faults:
         raise MkbaError.of(faults)
-    hours = np.divide(
-        shares @ hours_table(scenario)[0], shares.sum(axis=1), out=np.zeros(len(shares)), where=shares.sum(axis=1) > 0
-    )
+    stated, _ = hours_table(scenario.bereik)
+    total = shares.sum(axis=1)
+    hours = np.divide(shares @ stated, total, out=np.zeros(len(shares)), where=total > 0)
     work = caseload @ hours
     return tuple(
         Place(

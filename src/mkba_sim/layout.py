@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mkba_sim.caseload import household_shares
 from mkba_sim.city import Place
-from mkba_sim.parameters import household_shares
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.scenario_parts import Wijk
@@ -52,7 +52,7 @@ def shares_by_stratum(p: Parameters, scenario: Scenario) -> Array:
 
     New households are taken to be spread over types and toestanden as all households are (assumption).
     """
-    base = household_shares(scenario)
+    base = household_shares(scenario.bereik)
     new = p["kosten.nieuw_gevonden"]
     known = np.stack([1 - new, new], axis=1)
     long = np.stack([p[f"dynamiek.aandeel_lang.{f}"] for f in BEKENDHEID], axis=1)
@@ -156,7 +156,7 @@ def outside_start(p: Parameters, scenario: Scenario, place: Place, wijk: Wijk) -
     missing : (draw,) float64
         Households that the caseload asks of a toestand beyond what the stock holds; none is taken below 0 for it.
     """
-    base = household_shares(scenario)
+    base = household_shares(scenario.bereik)
     total = base.sum(axis=1, keepdims=True)
     within = np.divide(base, total, out=np.zeros_like(base), where=total > 0)
     living, taken = np.array(place.households, dtype=float), np.array(place.caseload, dtype=float)

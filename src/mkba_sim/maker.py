@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from mkba_sim import __version__
@@ -31,6 +30,8 @@ def maker() -> dict[str, str]:
         ``versie``; ``programma``, the digest of the source files; ``bibliotheken``, the versions of the libraries whose
         rounding reaches a result; ``gegevens``, the digest of the evidence tables and the fitted priors.
     """
+    from importlib.metadata import version  # only a run on disk or on workers asks
+
     package, data = Path(__file__).parent, data_dir()
     tables = [path for folder in ("evidence", "fitted") for path in (data / folder).iterdir()]
     return {

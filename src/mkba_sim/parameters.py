@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim import evidence
+from mkba_sim.caseload import direct_hours, hours_table, household_shares
 from mkba_sim.division import financing, profile_mix
 from mkba_sim.execution import EXECUTION_LEVERS, hours_factor
 from mkba_sim.priors import Posterior, load_posterior
@@ -21,9 +21,9 @@ from mkba_sim.priors import predictive as predict
 from mkba_sim.sampler import Attempt, Parameters, Provenance, Sampler
 from mkba_sim.scenario import Scenario
 from mkba_sim.team import living, team
-from mkba_sim.terms import HUISHOUDTYPEN, TOESTANDEN, ZWAARTE
+from mkba_sim.terms import HUISHOUDTYPEN, TOESTANDEN
 
-__all__ = ["fte_asked", "hours_table", "household_shares", "sample", "sample_chain", "sample_risk", "sample_value"]
+__all__ = ["sample", "sample_chain", "sample_risk", "sample_value"]
 
 Array = NDArray[np.float64]
 
@@ -42,66 +42,18 @@ def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
     return {key: column[row] for key, column in draws.items()}
 
 
-def household_shares(scenario: Scenario) -> Array:
-    """Return the stated shares of households per type and toestand.
-
-    Returns
-    -------
-    (huishoudtype, toestand) float64
-        Adds up to 1.
-
-    Notes
-    -----
-    Bijlage 2's ev, zr, nzr and Tabel 3.10's top map to the first four toestanden (model §1).
-    """
-    shares = np.zeros((len(HUISHOUDTYPEN), len(ZWAARTE)))
-    for i, k in enumerate(HUISHOUDTYPEN):
-        share = getattr(scenario.bereik.aandeel, k)
-        if share > 0:
-            severity = getattr(scenario.bereik.zwaarte, k)
-            shares[i] = [share * getattr(severity, z) for z in ZWAARTE]
-    return shares
-
-
-def hours_table(scenario: Scenario) -> tuple[Array, Array]:
-    """Return hours per household and year by toestand: as stated, and of Tabel 3.10.
-
-    Returns
-    -------
-    stated, reference : (toestand,) float64
-        Hours per household per year; where the scenario states no caseload, both are those of Tabel 3.10.
-    """
-    keys = ("ev", "zr", "nzr", "top", "top")
-    reference = np.array([evidence.kengetal(f"uren_per_hh.{z}").value for z in keys])
-    caseload = scenario.bereik.caseload
-    stated = reference.copy()
-    if caseload is not None:
-        for i, z in enumerate(ZWAARTE):
-            row = caseload.rij(z)
-            if row is not None:
-                stated[i] = row.uren
-    return stated, reference
-
-
-def fte_asked(scenario: Scenario) -> float:
-    """Return the fte that the stated caseload asks for (model §2, caseload identity)."""
-    stated, _ = hours_table(scenario)
-    direct_hours = evidence.kengetal("uren_per_fte_afgeleid").value
-    return float(scenario.bereik.huishoudens * household_shares(scenario).sum(axis=0) @ stated / direct_hours)
-
-
 def _intensity(s: Sampler) -> Array:
     """Return the factor on effects (log scale) of the hours that the team really has per household (model §4).
 
     Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody.
     """
-    _, reference = hours_table(s.scenario)
-    direct_hours = evidence.kengetal("uren_per_fte_afgeleid").value
-    needed = s.scenario.bereik.huishoudens * household_shares(s.scenario).sum(axis=0) @ reference
+    bereik = s.scenario.bereik
+    _, reference = hours_table(bereik)
+    needed = bereik.huishoudens * household_shares(bereik).sum(axis=0) @ reference
     if s.scenario.kosten.eigen_uitvoering is not None:
         for key in EXECUTION_LEVERS:
             s.lever(key)
-    ratio = s.values["kosten.fte_aantal"] * direct_hours / (needed * hours_factor(s.scenario, s.values))
+    ratio = s.values["kosten.fte_aantal"] * direct_hours() / (needed * hours_factor(s.scenario, s.values))
     column = ratio ** s.lever("intensiteit.exponent")
     source = "fte x 1,200 hours against the hours of Tabel 3.10, to the power intensiteit.exponent"
     return s.add(

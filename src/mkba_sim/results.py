@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim import __version__
+from mkba_sim.caseload import fte_asked
 from mkba_sim.city import places
 from mkba_sim.outcomes import ratio
-from mkba_sim.parameters import fte_asked
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import (
@@ -187,7 +187,7 @@ def assemble(
         "bewijs": scenario.bewijs,
         "prijspeil": scenario.prijspeil,
         "discontovoet": scenario.discontovoet,
-        "fte_gevraagd": fte_asked(scenario),
+        "fte_gevraagd": fte_asked(scenario.bereik),
     }
     return xr.Dataset(data, coords=coords, attrs=attrs)
 

@@ -18,8 +18,9 @@ import numpy as np
 from pydantic import BaseModel, Field, ModelWrapValidatorHandler, ValidationError
 from pydantic import model_validator as validator
 
-from mkba_sim import evidence, scenario_toml
-from mkba_sim.errors import MkbaError
+from mkba_sim import scenario_toml
+from mkba_sim.caseload import fte_asked
+from mkba_sim.errors import MkbaError, refuse
 from mkba_sim.evidence import kengetal
 from mkba_sim.scenario_city import Stad
 from mkba_sim.scenario_fields import Bedrag, Model, Tekst, getal, keuze, melden, prior
@@ -157,6 +158,24 @@ class Scenario(Model):
             return (self.bereik.wijk,)
         return tuple(dict.fromkeys(wijk.stand or self.bereik.wijk for wijk in self.stad.wijken))
 
+    def een_aanpak(self) -> Self:
+        """Return the scenario, or refuse a city: for what is of one aanpak.
+
+        Raises
+        ------
+        MkbaError
+        """
+        if self.stad is None:
+            return self
+        raise refuse(
+            f"scenario '{self.naam}'",
+            ("een stad met wijken", "a city of wijken"),
+            (
+                "een scenario zonder tabel stad: dit gaat over een aanpak",
+                "a scenario without the table stad: this is of one aanpak",
+            ),
+        )
+
     def als_dict(self) -> dict[str, Any]:
         """Return the tables of the scenario, defaults filled in, as TOML values."""
         return self.model_dump(exclude_none=True)
@@ -216,7 +235,7 @@ def load_scenario(bron: str | Path, taal: Taal = "nl") -> Scenario:
     try:
         raw = Path(bron).read_bytes()
     except FileNotFoundError:
-        raise fault("geen_bestand", opties=scenario_names(), gezocht=where) from None
+        raise fault("geen_bestand", opties=(*scenario_names(), *aanpak_names()), gezocht=where) from None
     except IsADirectoryError:
         raise fault("map") from None
     except (OSError, ValueError) as error:
@@ -247,7 +266,11 @@ def scenario_text(naam: str, taal: Taal = "nl") -> str:
     if naam in aanpak_names():
         folder /= _AANPAKKEN
     elif naam not in scenario_names():
-        raise MkbaError(Melding(code="keuze", found=naam, feiten={"opties": scenario_names()}).fault("scenario", taal))
+        raise MkbaError(
+            Melding(code="keuze", found=naam, feiten={"opties": (*scenario_names(), *aanpak_names())}).fault(
+                "scenario", taal
+            )
+        )
     return (folder / f"{naam}.toml").read_text(encoding="utf-8")
 
 
@@ -275,25 +298,11 @@ def _with_caseload(data: Mapping[str, Any]) -> Mapping[str, Any]:
         return data
     try:
         fte = Onzeker.parse(kosten["fte"], 0.0, float("inf"), prior=False).ppf(np.array([0.5]))[0]
-        part = Bereik.model_validate({**bereik, "huishoudens": 1})
-        hours = sum(
-            getattr(part.aandeel, k) * getattr(getattr(part.zwaarte, k), z) * _hours(part, z)
-            for k in HUISHOUDTYPEN
-            if getattr(part.aandeel, k) > 0
-            for z in ZWAARTEN
-        )
-        caseload = int(fte * evidence.kengetal("uren_per_fte_afgeleid").value / hours)
+        caseload = int(fte / fte_asked(Bereik.model_validate({**bereik, "huishoudens": 1})))
     except (ValidationError, OnzekerFout, AttributeError, KeyError, ZeroDivisionError, OverflowError, ValueError):
         return data
     # a team without hours has no caseload: the field is then missing, and said to be
     return {**data, "bereik": {**bereik, "huishoudens": caseload}} if caseload else data
-
-
-def _hours(bereik: Bereik, zwaarte: str) -> float:
-    """Return the stated hours per household and year, or those of Tabel 3.10."""
-    row = bereik.caseload.rij(zwaarte) if bereik.caseload is not None else None
-    key = dict(zip(ZWAARTEN, ("ev", "zr", "nzr", "top", "top"), strict=True))[zwaarte]
-    return row.uren if row is not None else evidence.kengetal(f"uren_per_hh.{key}").value
 
 
 def _samenhang(data: Mapping[str, Any]) -> Iterator[Melding]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mkba_sim.caseload import household_shares
 from mkba_sim.errors import refuse
-from mkba_sim.parameters import household_shares
 from mkba_sim.sampler import Parameters
 from mkba_sim.scenario import Scenario
 from mkba_sim.scenario_parts import Wijk
@@ -231,7 +231,7 @@ def base_entries(p: Parameters, scenario: Scenario, *, leaving: bool = True) -> 
     (draw, huishoudtype) float64
         Σ_s share_s (1 - μ_s) P(s, geescaleerd) over the better states; 0 for a type that is not in the aanpak.
     """
-    shares = household_shares(scenario)
+    shares = household_shares(scenario.bereik)
     total = shares.sum(axis=1, keepdims=True)
     within = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)[:, :GEESCALEERD]
     risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], scenario.setting)

@@ -10,8 +10,8 @@ from mkba_sim import cli, evidence
 from mkba_sim.aanpakken import kenmerken as module
 from mkba_sim.aanpakken.build import toml
 from mkba_sim.aanpakken.kenmerken import AANPAKKEN, kenmerken, klassen, lezing
+from mkba_sim.caseload import fte_asked
 from mkba_sim.errors import MkbaError
-from mkba_sim.parameters import fte_asked
 from mkba_sim.scenario import aanpak_names, load_scenario, scenario_names, scenario_text
 
 PLACES = ("par.", "aanname", "oetnoot", "iguur", "Bijlage", "Tabel", "niet genoemd", "uit onderzoek", "caseload vraagt")
@@ -27,7 +27,7 @@ def test_the_file_is_what_the_classes_make(n):
     text = scenario_text(f"aanpak{n:02d}")
     assert text == toml(n)
     scenario = load_scenario(f"aanpak{n:02d}")
-    assert fte_asked(scenario) == pytest.approx(scenario.kosten.fte.waarde, abs=0.006)
+    assert fte_asked(scenario.bereik) == pytest.approx(scenario.kosten.fte.waarde, abs=0.006)
     stated = scenario.als_dict()["effect"]
     for part in ("substitutie", "succes", "escalatie"):
         assert set(stated[part].values()) == {"prior"}

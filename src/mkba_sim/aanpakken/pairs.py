@@ -17,9 +17,9 @@ from mkba_sim import evidence
 from mkba_sim.aanpakken.kenmerken import lezing
 from mkba_sim.aanpakken.levels import Found
 from mkba_sim.aanpakken.runs import Drawn, Run, drawn, run, with_columns
+from mkba_sim.caseload import fte_asked
 from mkba_sim.escalation import escalation_value
 from mkba_sim.execution import hours_factor
-from mkba_sim.parameters import fte_asked
 from mkba_sim.pipeline import household_flows
 from mkba_sim.terms import ACTOREN, HUISHOUDTYPEN, PERSPECTIEVEN
 from mkba_sim.transitions import chains
@@ -104,8 +104,8 @@ def q11(sets: Sets, seed: int) -> Found:
     asked = []
     for zwaarte in ("enkelvoudig", "zelfredzaam", "niet_zelfredzaam", "top"):
         mix = {z: float(z == zwaarte) for z in ("enkelvoudig", "zelfredzaam", "niet_zelfredzaam", "top")}
-        asked.append(fte_asked(base.met({f"bereik.zwaarte.{k}": mix for k in HUISHOUDTYPEN})))
-    per_household = {n: fte_asked(sets[n].scenario) / sets[n].scenario.bereik.huishoudens for n in (8, 7, 11)}
+        asked.append(fte_asked(base.met({f"bereik.zwaarte.{k}": mix for k in HUISHOUDTYPEN}).bereik))
+    per_household = {n: fte_asked(sets[n].scenario.bereik) / sets[n].scenario.bereik.huishoudens for n in (8, 7, 11)}
     rising = bool((np.diff(asked) > 0).all()) and per_household[8] < per_household[7] < per_household[11]
     return {"geheel": np.full(len(sets[3].parameters.draws), rising)}
 

@@ -107,7 +107,11 @@ def run(options: argparse.Namespace, progress: Any = None) -> None:
 
     if not options.check:
         if options.full or options.card:
-            raise refuse("mkba-sim fit", "--full or --card without --check", "--check --full, or --check --card")
+            raise refuse(
+                "mkba-sim fit",
+                ("--full of --card zonder --check", "--full or --card without --check"),
+                ("--check --full, of --check --card", "--check --full, or --check --card"),
+            )
         print(table(fit_all(seed=options.seed, workers=max(1, min(2, os.cpu_count() or 1)))))
         return
     if options.card:

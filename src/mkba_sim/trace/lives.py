@@ -66,13 +66,7 @@ def _pick(total: int, n: int, draw: int, seed: int) -> NDArray[np.int64]:
 
 
 def _check(scenario: Scenario, households: int, draw: int, seed: int) -> None:
-    if scenario.stad is not None:
-        accepted = (
-            "een scenario zonder tabel stad: het team van een wijk als scenario",
-            "a scenario without the table stad: the team of one wijk as a scenario",
-        )
-        raise refuse(f"scenario '{scenario.naam}'", ("een stad met wijken", "a city of wijken"), accepted)
-    total = scenario.bereik.huishoudens
+    total = scenario.een_aanpak().bereik.huishoudens
     most = min(total, MAX_TRACED)
     bounds = {"households": (households, 1, most), "draw": (draw, 0, MAX_DRAW), "seed": (seed, 0, 2**64 - 1)}
     for name, (value, low, high) in bounds.items():

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mkba_sim.errors import refuse
 from mkba_sim.terms import PERSPECTIEVEN, Taal
 from mkba_sim.uncertainty.texts import say
 
@@ -100,16 +99,7 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
         scenario = load_scenario(name, taal=taal)
         if options.evidence is not None:
             scenario = scenario.model_copy(update={"bewijs": options.evidence})
-        if scenario.stad is not None:
-            raise refuse(
-                name,
-                ("een stad met wijken", "a city of wijken"),
-                (
-                    "een scenario zonder tabel stad: de analyse van onzekerheid gaat over een aanpak",
-                    "a scenario without the table stad: the analysis of uncertainty is of one aanpak",
-                ),
-            )
-        return scenario.lezing(options.reading, taal)
+        return scenario.een_aanpak().lezing(options.reading, taal)
 
     scenario, others = read(options.scenario), tuple(read(name) for name in options.against)
     found = analyse(scenario, asked, others=others, progress=_tell)

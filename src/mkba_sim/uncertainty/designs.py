@@ -15,8 +15,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mkba_sim.caseload import household_shares
 from mkba_sim.errors import refuse
-from mkba_sim.parameters import household_shares
 from mkba_sim.scenario import Scenario
 from mkba_sim.terms import HUISHOUDTYPEN, TOESTANDEN
 from mkba_sim.uncertainty.inputs import Inputs
@@ -114,7 +114,7 @@ DESIGNS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
 
 def _seen(m: Measurement, scenario: Scenario) -> float:
     """Return the part of all dossiers in which a measurement shows."""
-    shares = household_shares(scenario)
+    shares = household_shares(scenario.bereik)
     types = [HUISHOUDTYPEN.index(k) for k in m.types or HUISHOUDTYPEN]
     states = [TOESTANDEN.index(s) for s in m.states or TOESTANDEN]
     return float(shares[np.ix_(types, states)].sum() / shares.sum()) * m.part

@@ -172,7 +172,9 @@ def evsi(net_benefit: ArrayLike, summaries: ArrayLike) -> Estimate:
     Notes
     -----
     Strong, Oakley, Brennan and Breeze (2015): regress net benefit on the summaries of simulated data, as in
-    :func:`evppi`. Data say no more than the parameters they are drawn from, so EVSI ≤ EVPPI up to their errors.
+    :func:`evppi`. Data say no more than the parameters they are drawn from, so EVSI ≤ EVPPI up to their errors. Where
+    nothing is worth knowing and the options are just as good, the estimate sits on the kink of a maximum and the
+    jackknife makes its error too small: there EVSI exceeded EVPPI by more than 3 SE in 5 of 150 seeds (1,200 draws).
     """
     return evppi(net_benefit, summaries)
 
