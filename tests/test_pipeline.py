@@ -9,6 +9,7 @@ import xarray as xr
 import mkba_sim
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN, LEZINGEN, PERSPECTIEVEN
+from mkba_sim.flows.place import household_flows
 from mkba_sim.outcomes.dataset import summary
 from mkba_sim.run import pipeline
 from mkba_sim.run.pipeline import simulate, simulate_readings
@@ -58,7 +59,7 @@ def test_expected_is_the_mean_of_cohort_over_household_chance(bijlage2):
     a = accept(read, np.arange(2), seed=11)
 
     def saldi(engine, seed):
-        f = pipeline.household_flows(read, a.parameters, a.chains, years=10, running=1, engine=engine, seed=seed)
+        f = household_flows(read, a.parameters, a.chains, years=10, running=1, engine=engine, seed=seed)
         v = valuate(a.parameters, read, f, running=1)
         o = outcomes(a.parameters, v.kosten, v.baten, rate=0.055, additional=1.0)
         return np.concatenate([o["saldo"], o["saldo_actor"]], axis=1)
