@@ -1,4 +1,4 @@
-"""Columns of parameter draws with their provenance, and the sampler that fills them.
+"""The sampler that fills columns of parameter draws.
 
 Each quantity has a stream of random numbers of its own, keyed by its name, so that adding a parameter, or leaving one
 out, changes no other; two scenarios with one seed are compared on common random numbers.
@@ -7,8 +7,6 @@ out, changes no other; two scenarios with one seed are compared on common random
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -16,108 +14,16 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.philox import uniform
-from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence import tables as evidence
+from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.scenario.uncertain import Onzeker
 
-__all__ = ["Attempt", "Parameters", "Provenance", "Sampler"]
+__all__ = ["Attempt", "Sampler"]
 
 Array = NDArray[np.float64]
 Attempt = int | NDArray[np.int64]
 """The try that is drawn: one for all draws, or one for each."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Provenance:
-    """Where a parameter comes from.
-
-    Attributes
-    ----------
-    unit : str
-        Euro amounts are in prices of the scenario's prijspeil.
-    grade : {"seed", "published", "assumption", "user"}
-    group : str
-        Parameter group (dynamiek, effect, escalatie, financiering, kosten, substitutie, uitvoering).
-    source : str
-        Source and locator in one line.
-    derived : bool
-        Computed from other parameters, so that lists of what varied do not count it again.
-    rows : tuple of str
-        The rows of the evidence that it rests on, as ``table:key``; none for what the user states.
-    """
-
-    unit: str
-    grade: str
-    group: str
-    source: str
-    derived: bool = False
-    rows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameters:
-    """Parameter draws of one scenario and reading.
-
-    Attributes
-    ----------
-    draws : (draw,) int64
-        The labels of the draws.
-    values : mapping of str to (draw,) float64
-    provenance : mapping of str to Provenance
-    out_of_range : (draw,) bool
-        Draws in which a stated distribution left the range of its field.
-    """
-
-    draws: NDArray[np.int64]
-    values: Mapping[str, Array]
-    provenance: Mapping[str, Provenance]
-    out_of_range: NDArray[np.bool_] = field(repr=False)
-
-    def __getitem__(self, name: str) -> Array:
-        """Return the draws of one parameter, shape (draw,)."""
-        return self.values[name]
-
-    def by_type(self, pattern: str) -> Array:
-        """Stack a parameter over household types, shape (draw, huishoudtype); ``{}`` stands for the type."""
-        return np.stack([self.values[pattern.format(k)] for k in HUISHOUDTYPEN], axis=1)
-
-    def take(self, rows: slice | NDArray[np.intp]) -> Parameters:
-        """Return a subset of the draws."""
-        return replace(
-            self,
-            draws=self.draws[rows],
-            values=MappingProxyType({k: v[rows] for k, v in self.values.items()}),
-            out_of_range=self.out_of_range[rows],
-        )
-
-    def merge(self, other: Parameters) -> Parameters:
-        """Put the columns of two parts of one set of draws side by side."""
-        return replace(
-            self,
-            values=MappingProxyType({**self.values, **other.values}),
-            provenance=MappingProxyType({**self.provenance, **other.provenance}),
-            out_of_range=self.out_of_range | other.out_of_range,
-        )
-
-    def varied(self, name: str) -> bool:
-        """Tell whether a parameter really varied over these draws.
-
-        Parameters
-        ----------
-        name : str
-
-        Returns
-        -------
-        bool
-            False for what is derived from other parameters: it varies with them.
-        """
-        return bool(np.ptp(self.values[name]) > 0) and not self.provenance[name].derived
-
-    def price_level(self, factor: float) -> Parameters:
-        """Multiply every amount in euros by a factor (the identity on prices of model §9)."""
-        scaled = {k: v * factor if self.provenance[k].unit.startswith("EUR") else v for k, v in self.values.items()}
-        return replace(self, values=MappingProxyType(scaled))
 
 
 class Sampler:
@@ -132,9 +38,9 @@ class Sampler:
         self.provenance: dict[str, Provenance] = {}
         self.out_of_range = np.zeros(len(draws), dtype=bool)
 
-    def collected(self) -> Parameters:
+    def collected(self) -> Basis:
         """Return what was drawn, immutable."""
-        return Parameters(
+        return Basis(
             draws=self.draws,
             values=MappingProxyType(self.values),
             provenance=MappingProxyType(self.provenance),
