@@ -29,6 +29,7 @@ def given_to_kernel(model, stratum="a", draw=0, seed=3):
         start[:, :1],
         p[:, :, :1],
         model.regime,
+        model.regime,
         back[:, :, :1],
         leave[:, :, :1],
         np.array([draw]),
