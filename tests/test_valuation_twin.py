@@ -196,8 +196,10 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
                         uses = (1 - taken) * sub * referred + o * (euro - sub)
                         without = in_care * still * y[0, 1, s]
                         b.post(p, d, "extra_zorg", post, t, (on * y[2, 1, s] - without) * uses)
-                        name = "organisatie_substitutie" if taken > 0 else "extra_zorg"
-                        b.post(p, d, name, post, t, without * abs(taken) * sub * referred)
+                        # without the aanpak they would have had it whole, whatever this team refers
+                        spared = without * sub * (1 - (1 - taken) * referred)
+                        name = "organisatie_substitutie" if spared > 0 else "extra_zorg"
+                        b.post(p, d, name, post, t, abs(spared))
                     if post in TRAJECTEN:
                         mix[post] = mix.get(post, 0.0) + y[2, 0, s] * euro
             if on:

@@ -187,9 +187,10 @@ def book_care(
     given = found_light * (1 - sigma) * referred + found_rest * take_up
     spared = unfound_light * (1 - sigma) * referred + unfound_rest * take_up
     new = given * runs[:, None] - spared * anyway
-    # Of those who would be found anyway the aanpak substitutes too; where it brings more care, that is extra care.
-    shifted = unfound_light * anyway * referred
-    saved_new, more_new = shifted * np.maximum(sigma, 0), shifted * np.maximum(-sigma, 0)
+    # Those found anyway would have had these trajecten whole, from others and without this team's way of referring:
+    # what it leaves of them is booked above, the rest is substituted; where it brings more, that is extra care.
+    shifted = unfound_light * anyway * (1 - (1 - sigma) * referred)
+    saved_new, more_new = np.maximum(shifted, 0), np.maximum(-shifted, 0)
     ledger.profile("organisatie_substitutie", saved + saved_new)
     ledger.profile("extra_zorg", more + new + more_new)
     return np.asarray(escalation + effectiveness + saved + saved_new - more - new - more_new)
