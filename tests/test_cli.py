@@ -38,7 +38,8 @@ def test_run_alone_runs_bijlage2_in_both_readings():
         "vragen 3,56 fte; opgegeven is 3,60 fte",
         "voorkomen escalatie",
         "Opnieuw getrokken",
-        "LET OP: in",
+        "vraagt een basisrisico van",
+        "het onderzoek zegt",
         "aanname",
         "kosten_fte",
     ):
@@ -170,7 +171,7 @@ def test_stated_effects_next_to_no_draw_can_meet_are_refused_whatever_the_draws(
     source.write_text(scenario_text("bijlage2").replace("gezin = 0.03", "gezin = 0.4"), encoding="utf-8")
     for draws in ("1", "50"):
         assert main(["run", str(source), "--draws", draws]) == 2
-        assert "meer escalaties voorkomen" in capsys.readouterr().err
+        assert "meer escalaties vraagt dan de overgangen kunnen dragen" in capsys.readouterr().err
     assert main(["run", str(source), "--taal", "en"]) == 2
     assert "more escalations prevented" in capsys.readouterr().err
 

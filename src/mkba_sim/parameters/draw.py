@@ -1,14 +1,13 @@
 """Scenario and priors to what is drawn: every uncertain quantity of a run, one column of draws each.
 
-In three parts, so that a draw that cannot be used is found out cheaply: the risk of escalation, what else the chains
-need, and what only the valuation needs. The parts are independent; what follows from them is
-:mod:`mkba_sim.parameters.derive`.
+In two parts, so that a draw that cannot be used is found out cheaply: what the chains need, and what only the valuation
+needs. The parts are independent; what follows from them is :mod:`mkba_sim.parameters.derive`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, reduce
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ from mkba_sim.parameters.shares import financing, profile_mix
 from mkba_sim.parameters.stated import living, team
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["draw", "draw_chain", "draw_risk", "draw_value"]
+__all__ = ["draw", "draw_chain", "draw_value"]
 
 Array = NDArray[np.float64]
 
@@ -68,12 +67,9 @@ def _substitution(s: Sampler) -> None:
         s.lever(key)
 
 
-def draw_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
-    """Draw the risk of escalation: base risks by kind, RR before the dose of hours, φ, and stated prevented shares.
-
-    Parameters and returns as for :func:`draw`.
-    """
-    s = Sampler(scenario, draws, seed, attempt)
+def _risk(s: Sampler) -> None:
+    """Draw base risks by kind, RR before the dose of hours, φ, and stated prevented shares."""
+    scenario = s.scenario
     rr, eviction, youth_or_intramural = predict.escalatie(
         _rows(s, "escalatie"),
         scenario.setting,
@@ -99,16 +95,17 @@ def draw_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attemp
         value = getattr(scenario.effect.escalatie, k)
         if not value.is_prior:
             s.stated(f"effect.escalatie.{k}", value, "fractie hh", "escalatie")
+    s.lever("escalatie.hoogste_voorkomen")
     s.lever("dynamiek.phi")
-    return s.collected()
 
 
 def draw_chain(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
-    """Draw what else the chains need: dynamics, exits, terugval, fte, and what makes the dose of hours and the uplift.
+    """Draw what the chains need: risk, dynamics, exits, terugval, fte, and what makes the dose of hours and the uplift.
 
     Parameters and returns as for :func:`draw`.
     """
     s = Sampler(scenario, draws, seed, attempt)
+    _risk(s)
     for key in _CHAIN_LEVERS:
         s.lever(key)
     for klasse in dict.fromkeys(stand.klasse for stand in scenario.standen if stand.klasse is not None):
@@ -118,7 +115,7 @@ def draw_chain(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
     if scenario.kosten.eigen_uitvoering is not None:
         for key in EXECUTION_LEVERS:
             s.lever(key)
-    for key in ("intensiteit.exponent", "uplift.basis", "uplift.per_discipline"):
+    for key in ("uren.referentie_mix", "intensiteit.exponent", "uplift.basis", "uplift.per_discipline"):
         s.lever(key)
     return s.collected()
 
@@ -240,5 +237,5 @@ def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: At
     -----
     Model §2 and §4. Euros are in prices of ``scenario.prijspeil``.
     """
-    parts = (part(scenario, draws, seed=seed, attempt=attempt) for part in (draw_risk, draw_chain, draw_value))
-    return reduce(Basis.merge, parts)
+    chain, value = (part(scenario, draws, seed=seed, attempt=attempt) for part in (draw_chain, draw_value))
+    return chain.merge(value)

@@ -15,6 +15,7 @@ from mkba_sim.views.figures.movers import mover_names, top_movers
 from mkba_sim.views.html.source import Source
 from mkba_sim.views.html.words import hundred, listing, money
 from mkba_sim.views.texts.report import say
+from mkba_sim.views.texts.stated_risk import stated_risk_sentences
 
 __all__ = ["Answer", "Card", "answer"]
 
@@ -130,7 +131,6 @@ def answer(source: Source, taal: Taal) -> Answer:
         names = mover_names([name for name, _ in top], taal)
         assumed = percentage(assumption_share(headline, influence(headline)), taal)
         sure.append(say("a_movers", taal, names="; ".join(names), share=assumed))
-    impossible = float(np.asarray(source.results["opgegeven"]["afgewezen"].sel(reden="escalatie_onhaalbaar")))
     return Answer(
         verdict=say(f"verdict_{verdict}", taal),
         sentence=say("answer", taal, p=hundred(chance)),
@@ -140,5 +140,5 @@ def answer(source: Source, taal: Taal) -> Answer:
             (say("q_whom", taal), tuple(whom)),
             (say("q_sure", taal), tuple(sure)),
         ),
-        warning=say("too_good", taal, share=percentage(impossible, taal)) if impossible > 0.2 else "",
+        warning=" ".join(stated_risk_sentences(source.results["opgegeven"], taal)),
     )

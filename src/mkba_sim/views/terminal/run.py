@@ -15,6 +15,7 @@ from mkba_sim.evidence.tables import kengetal
 from mkba_sim.outcomes.dataset import summary
 from mkba_sim.outcomes.influence import assumption_count, assumption_share, influence
 from mkba_sim.views.terminal.wijken import wijk_rows
+from mkba_sim.views.texts.stated_risk import stated_risk_sentences
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -39,12 +40,8 @@ _TEXT = {
         "In {p} of 100 simulations the social benefits outweigh the costs (reading: evidence).",
     ),
     "answer_stated": (
-        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100{condition}.",
-        "As stated, without doubting the entered effects, in {p} of 100{condition}.",
-    ),
-    "condition": (
-        " - van de {share} van de trekkingen waarin de opgave mogelijk is",
-        " - of the {share} of the draws in which what is stated is possible",
+        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100.",
+        "As stated, without doubting the entered effects, in {p} of 100.",
     ),
     "one_reading": (
         "Er zijn geen effecten ingevuld (deel C staat op prior): de lezing opgegeven valt samen met evidentie.",
@@ -100,18 +97,6 @@ _TEXT = {
     "buiten_bereik": ("buiten het bereik van een veld", "outside the range of a field"),
     "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
     "kans_buiten_0_1": ("kans buiten 0-1", "probability outside 0-1"),
-    "escalatie_onhaalbaar": (
-        "meer escalaties voorkomen dan er zonder aanpak zijn",
-        "more escalations prevented than there are",
-    ),
-    "too_good": (
-        "LET OP: in {share} van de trekkingen escaleren er zonder aanpak minder huishoudens dan er volgens de opgave "
-        "worden voorkomen. De lezing opgegeven telt alleen de trekkingen waarin het kan, en gaat dus ook uit van een "
-        "hoger basisrisico op escalatie dan het onderzoek aannemelijk maakt.",
-        "NOTE: in {share} of the draws fewer households escalate without the approach than are stated to be prevented. "
-        "The reading as stated counts only the draws in which it is possible, and hence also assumes a higher base "
-        "risk of escalation than research makes plausible.",
-    ),
     "movers": (
         "Wat het maatschappelijk saldo het meest beweegt (gekwadrateerde rangcorrelatie, lezing evidentie):",
         "What moves the social balance most (squared rank correlation, reading: evidence):",
@@ -263,13 +248,6 @@ def _provenance(result: xr.Dataset, taal: Taal) -> list[str]:
     return lines
 
 
-def _stated(result: xr.Dataset, chance: float, taal: Taal) -> str:
-    """Say what the stated reading gives, and in how much of the prior it is possible at all."""
-    possible = 1 - float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
-    condition = "" if possible > 0.8 else _say("condition", taal, share=percentage(possible, taal))
-    return _say("answer_stated", taal, p=_hundred(chance), condition=condition)
-
-
 def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl") -> str:
     """Write a run as text.
 
@@ -307,7 +285,7 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
         ),
         "",
         _say("answer", taal, p=_hundred(chance["evidentie"])),
-        _say("one_reading", taal) if one else _stated(results["opgegeven"], chance["opgegeven"], taal),
+        _say("one_reading", taal) if one else _say("answer_stated", taal, p=_hundred(chance["opgegeven"])),
         "",
         _say("ratios", taal),
     ]
@@ -338,10 +316,9 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     left_open = [name for name in cost_fields if getattr(scenario.kosten, name).is_prior]
     if left_open:
         lines.append(_say("prior_used", taal, names=", ".join(f"kosten.{name}" for name in left_open)))
-    for result in shown.values():
-        share = float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
-        if share > 0.2:
-            lines += ["", *_wrap(_say("too_good", taal, share=percentage(share, taal)), "")]
+    if "opgegeven" in shown:
+        for sentence in stated_risk_sentences(shown["opgegeven"], taal):
+            lines += ["", *_wrap(sentence, "")]
     count, varied = assumption_count(headline)
     share = assumption_share(headline, ranked)
     if max(share, count / max(varied, 1)) > 0.5:
