@@ -173,7 +173,7 @@ def test_stated_effects_next_to_no_draw_can_meet_are_refused_whatever_the_draws(
         assert main(["run", str(source), "--draws", draws]) == 2
         assert "meer escalaties vraagt dan de overgangen kunnen dragen" in capsys.readouterr().err
     assert main(["run", str(source), "--taal", "en"]) == 2
-    assert "more escalations prevented" in capsys.readouterr().err
+    assert "a prevented share that asks for more escalations" in capsys.readouterr().err
 
 
 def test_amounts_beyond_numbers_are_refused(tmp_path, capsys):

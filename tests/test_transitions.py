@@ -136,7 +136,7 @@ def test_base_risk_stands_in_the_nul_rows_of_both_durations(evidentie, bijlage2)
 
 
 def test_a_heavier_caseload_has_a_higher_risk(bijlage2):
-    """The scenario's own mix sets its own mean; with the mix of the evidence and nobody leaving it is the evidence's."""
+    """The scenario's own mix sets its own mean; with the mix of the evidence, and nobody leaving, it is that one's."""
     heavy = {"zelfredzaam": 0.0, "niet_zelfredzaam": 0.0, "enkelvoudig": 0.0, "top": 1.0}
     light = {**heavy, "top": 0.0, "zelfredzaam": 1.0}
     e, phi = np.array([[0.05, 0.04, 0.03]]), np.array([0.3])
@@ -220,9 +220,31 @@ def test_shares_of_strata_add_up_to_the_stated_shares(evidentie, bijlage2):
     np.testing.assert_allclose(new, 0.18, atol=1e-12)
 
 
-def test_regimes_follow_looptijd_and_nazorg(bijlage2):
-    scenario = bijlage2.met({"looptijd": 2, "nazorg_jaren": 3})
-    np.testing.assert_array_equal(layout.regimes(scenario, 7, 2), [0, 0, 1, 1, 1, 2, 2])
+def test_after_the_aanpak_every_chain_follows_nul(evidentie, bijlage2):
+    made = layout.lay_out(evidentie.parameters, bijlage2, evidentie.chains, years=5, running=2)
+    np.testing.assert_array_equal(made.regime, [0, 0, 1, 1, 1])
+    after = made.matrices[:, 1]
+    np.testing.assert_array_equal(after, np.broadcast_to(after[:, :, :1], after.shape))
+    np.testing.assert_array_equal(after[:, :, 0], made.matrices[:, 0, :, 0])
+
+
+def test_lasting_effects_fade_and_stop_with_relapse(evidentie, bijlage2):
+    """Written out for one row: RR and odds of improvement to the power of what is left."""
+    p = evidentie.parameters.with_columns({"doorwerking.halfwaardetijd": 2.0})
+    made = layout.lay_out(p, bijlage2, evidentie.chains, years=4, running=1)
+    np.testing.assert_array_equal(made.regime, [0, 1, 2, 3])
+    assert made.matrices.shape[1] == 4
+    g, oranje = 0, 2
+    remains = np.cumprod(1 - made.relapse[:, :, g], axis=1)
+    for t in (1, 3):
+        left = np.mean([2 ** (-(t - 1 + (i + 0.5) / 1000) / 2.0) for i in range(1000)]) * remains[:, t]
+        nul, escalation, project = (made.matrices[:, t, g, c, oranje] for c in range(3))
+        np.testing.assert_allclose(
+            escalation[:, GEESCALEERD], nul[:, GEESCALEERD] * p["effect.rr.gezin"] ** left, rtol=1e-6
+        )
+        before, after = (row[:, :oranje].sum(axis=1) for row in (escalation, project))
+        odds = (after / (1 - after)) / (before / (1 - before))
+        np.testing.assert_allclose(odds, p["effect.uplift"] ** left, rtol=1e-6)
 
 
 def test_a_scenario_no_draw_can_meet_is_refused(bijlage2):

@@ -25,9 +25,9 @@ from mkba_sim.outcomes.measures import outcomes
 from mkba_sim.parameters.columns import Parameters
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions import chains as transitions
+from mkba_sim.transitions.fading import fade
 from mkba_sim.transitions.usable import Draws
 from mkba_sim.valuation import profiles
-from mkba_sim.valuation.care import fade
 from mkba_sim.valuation.valuate import entry_weights, gather, valuate
 
 IMMATERIAL = BATENPOSTEN.index("immaterieel")

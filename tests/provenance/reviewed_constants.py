@@ -17,8 +17,6 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("run/part", "WIJK_BLOCK", 16),
         ("transitions/usable", "PILOT", 4000),
         ("transitions/usable", "MAX_ATTEMPTS", 1000),
-        ("transitions/usable", "_LOOK_AHEAD", 8000),
-        ("transitions/usable", "_first_feasible", 64),
         ("run/results", "write_results", 20),  # room for names and attributes
     ],
     "limit beyond which input is refused; nothing is computed with it": [
@@ -82,7 +80,6 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
     "months in a year": [("valuation/success", "increments", 12)],
     "a count of things that the code itself names: states, types, dimensions, steps of severity": [
         ("transitions/chains", "stock", 4),
-        ("transitions/chains", "chains", 3),
         *[("transitions/strata", "lay_out", 3)] * 3,
         ("base/terms", "GROEN", 5),
         ("scenario/uncertain", "Onzeker._from_quantiles", 3),
@@ -115,8 +112,6 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("views/terminal/run", "_actors", 0.8),
         *[("views/terminal/run", "_actors", 80)] * 2,
         ("views/terminal/run", "_values", 0.8),
-        ("views/terminal/run", "_stated", 0.8),
-        ("views/terminal/run", "render", 0.2),
         ("views/terminal/run", "render", 0.5),
         ("views/terminal/run", "MOVERS_NEED", 200),
         ("outcomes/influence", "assumption_share", 9.0),

@@ -158,6 +158,7 @@ _CHAIN_LEVERS = (
     "terugval.plafond",
     "terugval.rho",
     "terugval.factor_volgen",
+    "doorwerking.halfwaardetijd",
 )
 _VALUE_LEVERS = (
     "dynamiek.aandeel_lang.bestaand",

@@ -19,7 +19,7 @@ from mkba_sim.parameters.columns import Columns, Parameters
 from mkba_sim.scenario.parts import Wijk
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["REASONS", "Chains", "chains", "stock", "wijk_chain"]
+__all__ = ["REASONS", "Chains", "chains", "stock", "wijk_chain", "with_effects"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -217,6 +217,24 @@ class Chains:
         )
 
 
+def with_effects(nul: Array, rr: Array, uplift: Array) -> Array:
+    """Build the three chains from the first: nul, with fewer escalations, and with more improvement too.
+
+    Parameters
+    ----------
+    nul : (draw, huishoudtype, duur, van, naar) float64
+    rr : (draw, huishoudtype) float64
+    uplift : (draw,) float64
+
+    Returns
+    -------
+    (draw, huishoudtype, duur, alternatief, van, naar) float64
+    """
+    escalation = avoid_escalation(nul, np.broadcast_to(rr[:, :, None], nul.shape[:3]))
+    project = improvement_uplift(escalation, np.broadcast_to(uplift[:, None, None], nul.shape[:3]))
+    return np.stack([nul, escalation, project], axis=3)
+
+
 def chains(p: Parameters, scenario: Scenario, wijk: Wijk | None = None) -> Chains:
     """Build the chains of every draw and say which draws cannot be used, and why.
 
@@ -238,9 +256,7 @@ def chains(p: Parameters, scenario: Scenario, wijk: Wijk | None = None) -> Chain
     nul = nul_matrices(p, scenario, scenario.bereik.wijk if wijk is None else wijk)
     mu = exit_rates(p)
     rr = p.by_type("effect.rr.{}")
-    escalation = avoid_escalation(nul, np.broadcast_to(rr[:, :, None], nul.shape[:3]))
-    project = improvement_uplift(escalation, np.broadcast_to(p["effect.uplift"][:, None, None], nul.shape[:3]))
-    matrices = np.stack([nul, escalation, project], axis=3)
+    matrices = with_effects(nul, rr, p["effect.uplift"])
 
     inside = ((matrices >= -_TOLERANCE) & (matrices <= 1 + _TOLERANCE)).all(axis=(1, 2, 3, 4, 5))
     faults = (p.out_of_range, ~monotone(nul).all(axis=(1, 2)), ~inside)

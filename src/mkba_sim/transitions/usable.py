@@ -173,7 +173,7 @@ def _pilot(scenario: Scenario, seed: int) -> None:
     usable = int((reason < 0).sum())
     if usable < MIN_SHARE * PILOT:
         worst = REASONS[int(np.argmax(counts))]
-        raised = (core.by_type("escalatie.ophoging.{}") > 1).any(axis=1)[reason >= 0]
+        raised = np.asarray((core.by_type("escalatie.ophoging.{}") > 1).any(axis=1))[reason >= 0]
         if worst != "buiten_bereik" and raised.sum() > (~raised).sum():
             worst = "escalatie_onhaalbaar"
         why = {

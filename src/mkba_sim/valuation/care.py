@@ -16,26 +16,16 @@ from mkba_sim.flows.household_years import Flows
 from mkba_sim.parameters.columns import Parameters
 from mkba_sim.parameters.own_execution import own_share, referral_factor
 from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.transitions.fading import fade
 from mkba_sim.valuation import profiles
 from mkba_sim.valuation.ledger import Ledger, priced
 
-__all__ = ["BESTAAND", "ESCALATIE", "NIEUW", "NUL", "PROJECT", "book_care", "fade", "found_anyway"]
+__all__ = ["BESTAAND", "ESCALATIE", "NIEUW", "NUL", "PROJECT", "book_care", "found_anyway"]
 
 Array = NDArray[np.float64]
 
 BESTAAND, NIEUW = 0, 1
 NUL, ESCALATIE, PROJECT = 0, 1, 2
-
-
-def fade(half_life: Array, years: int, running: int) -> Array:
-    """Return how much of the network's support is left per year, (draw, jaar).
-
-    Full while the aanpak runs (the studies measured it then), afterwards the mean over the year of 2^(-u / half-life).
-    """
-    u = np.arange(years + 1)[None, :] - running
-    rate = np.log(2) / half_life[:, None]
-    integral = -np.exp(-rate * np.maximum(u, 0)) / rate
-    return np.where(np.arange(years)[None, :] < running, 1.0, integral[:, 1:] - integral[:, :-1])
 
 
 def found_anyway(nu: Array, years: int, running: int) -> Array:

@@ -16,8 +16,8 @@ __all__ = ["stated_risk_sentences"]
 _SENTENCE: Final = {
     True: (
         "Uw {stated} voorkomen escalaties ({types}) vraagt een basisrisico van {asked} van de huishoudens in het "
-        "eerste jaar; het onderzoek zegt {evidence} (medianen). In {raised} van de trekkingen is het basisrisico daarvoor "
-        "verhoogd: meer huishoudens escaleren dan het onderzoek aannemelijk maakt.",
+        "eerste jaar; het onderzoek zegt {evidence} (medianen). In {raised} van de trekkingen is het basisrisico "
+        "daarvoor verhoogd: meer huishoudens escaleren dan het onderzoek aannemelijk maakt.",
         "Your {stated} of escalations prevented ({types}) asks for a base risk of {asked} of the households in the "
         "first year; research says {evidence} (medians). In {raised} of the draws the base risk is raised for it: more "
         "households escalate than research makes plausible.",
