@@ -60,7 +60,7 @@ def test_more_additional_financing_saves_less_directly(thirteen, n):
 def test_more_found_costs_first_and_avoids_later(thirteen, n):
     # A team that can carry everything and finds nobody who would be found anyway: what bounds the two moves the care
     # of those who were there as well.
-    free = {"kosten.kosten_fte": 1e12, "gevonden.zonder_aanpak": 0.0}
+    free = {"uitvoering.capaciteit": 1e6, "gevonden.zonder_aanpak": 0.0}
     before, after = found_pair(thirteen[0][n].with_columns(free), SEED)
     assert (after.kost("extra_zorg") > before.kost("extra_zorg")).all()
     good = (before.columns["escalatie.rr"] <= 1) & (before.columns["effect.uplift"] >= 1)

@@ -80,7 +80,6 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
     "months in a year": [("valuation/success", "increments", 12)],
     "a count of things that the code itself names: states, types, dimensions, steps of severity": [
         ("transitions/chains", "stock", 4),
-        *[("transitions/strata", "lay_out", 3)] * 3,
         ("base/terms", "GROEN", 5),
         ("scenario/uncertain", "Onzeker._from_quantiles", 3),
         *[("flows/kernels/types", "arguments", 3)] * 2,

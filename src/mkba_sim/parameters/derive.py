@@ -99,7 +99,8 @@ def _risk(made: _Made, scenario: Scenario) -> None:
     p = made.collected()
     risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], reference_mix(scenario.setting))
     entries = base_entries(risk, exit_rates(p), scenario.bereik)
-    stated = {k: p[f"effect.escalatie.{k}"] for k in HUISHOUDTYPEN if f"effect.escalatie.{k}" in p.values}
+    escalation = scenario.effect.escalatie
+    stated = {k: p[f"effect.escalatie.{k}"] for k in HUISHOUDTYPEN if not getattr(escalation, k).is_prior}
     multiplier, rr = stated_effect(stated, entries, scenario, p["escalatie.hoogste_voorkomen"])
     source = "base risk of the caseload and the stated prevented share"
     follows = Provenance(unit="fractie hh", grade="user", group="escalatie", source=source)
@@ -165,6 +166,12 @@ def _value(made: _Made, scenario: Scenario) -> None:
             made["kosten.overig_team"] * made["kosten.kosten_fte"] * made["kosten.fte_aantal"],
             replace(made.provenance["kosten.overig_team"], unit="EUR/jaar", group="uitvoering"),
         )
+    own = scenario.kosten.eigen_uitvoering
+    made.add(
+        "uitvoering.capaciteit",
+        made["uitvoering.team_capaciteit"] if own is None else np.full(made.basis.draws.shape, own),
+        replace(made.provenance["uitvoering.team_capaciteit"], rows=()),
+    )
     user = Provenance(unit="personen/hh", grade="user", group="uitvoering", source="scenario")
     for k in HUISHOUDTYPEN:
         persons = np.zeros(made.basis.draws.shape)

@@ -6,45 +6,28 @@ needs. The parts are independent; what follows from them is :mod:`mkba_sim.param
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
-from mkba_sim.evidence.posterior import Posterior, load_posterior
 from mkba_sim.parameters import predictive as predict
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
-from mkba_sim.parameters.sampler import Attempt, Sampler
+from mkba_sim.parameters.sampler import Attempt, Central, Sampler
 from mkba_sim.parameters.shares import financing, profile_mix
 from mkba_sim.parameters.stated import living, team
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["draw", "draw_chain", "draw_value"]
+__all__ = ["central", "draw", "draw_chain", "draw_value"]
 
 Array = NDArray[np.float64]
-
-
-@cache
-def _posterior(name: str, evidence_set: str) -> Posterior:
-    """Read a posterior once per process."""
-    return load_posterior(name, evidence_set)
-
-
-def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
-    """Pick one joint posterior row per draw."""
-    draws = _posterior(name, s.scenario.bewijs).draws
-    count = len(next(iter(draws.values())))
-    row = (s.uniform(f"posterior/{name}") * count).astype(int)
-    return {key: column[row] for key, column in draws.items()}
 
 
 def _substitution(s: Sampler) -> None:
     effect = s.scenario.effect.substitutie
     bestaand, nieuw = predict.substitutie(
-        _rows(s, "substitutie"),
+        s.rows("substitutie"),
         additioneel=s.scenario.kosten.additioneel_fte,
         mpg=float(s.scenario.setting == "mpg"),
         z=s.normal("substitutie.studie"),
@@ -71,7 +54,7 @@ def _risk(s: Sampler) -> None:
     """Draw base risks by kind, RR before the dose of hours, φ, and stated prevented shares."""
     scenario = s.scenario
     rr, eviction, youth_or_intramural = predict.escalatie(
-        _rows(s, "escalatie"),
+        s.rows("escalatie"),
         scenario.setting,
         s.normal("escalatie.rr"),
         s.normal("escalatie.huisuitzetting"),
@@ -104,7 +87,11 @@ def draw_chain(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
 
     Parameters and returns as for :func:`draw`.
     """
-    s = Sampler(scenario, draws, seed, attempt)
+    return _chain(Sampler(scenario, draws, seed, attempt))
+
+
+def _chain(s: Sampler) -> Basis:
+    scenario = s.scenario
     _risk(s)
     for key in _CHAIN_LEVERS:
         s.lever(key)
@@ -115,7 +102,7 @@ def draw_chain(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
     if scenario.kosten.eigen_uitvoering is not None:
         for key in EXECUTION_LEVERS:
             s.lever(key)
-    for key in ("uren.referentie_mix", "intensiteit.exponent", "uplift.basis", "uplift.per_discipline"):
+    for key in ("uren.referentie_mix", "intensiteit.exponent", "uplift.basis", "uplift.per_discipline", "uplift.nieuw"):
         s.lever(key)
     return s.collected()
 
@@ -129,7 +116,7 @@ def _success(s: Sampler) -> None:
     name = "effect.succes.doorverwijzing_2e"
     if succes.doorverwijzing_2e.is_prior:
         avoided = predict.tweedelijn(
-            _rows(s, "tweedelijn"), z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
+            s.rows("tweedelijn"), z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
         )
         fitted = Provenance(
             unit="fractie hh",
@@ -199,7 +186,11 @@ def draw_value(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
 
     Parameters and returns as for :func:`draw`.
     """
-    s = Sampler(scenario, draws, seed, attempt)
+    return _value(Sampler(scenario, draws, seed, attempt))
+
+
+def _value(s: Sampler) -> Basis:
+    scenario = s.scenario
     team(s)
     living(s)
     for key in _VALUE_LEVERS:
@@ -210,6 +201,27 @@ def draw_value(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
     profile_mix(s)
     financing(s)
     return s.collected()
+
+
+def central(scenario: Scenario) -> Basis:
+    """Return everything that is drawn at its central value: the median of each on its own, one draw.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the reading that is wanted.
+
+    Returns
+    -------
+    Basis
+        It depends on no seed. Whether it can be used is for the caller to see.
+
+    Raises
+    ------
+    MkbaError
+        As :func:`draw`.
+    """
+    return _chain(Central(scenario)).merge(_value(Central(scenario)))
 
 
 def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:

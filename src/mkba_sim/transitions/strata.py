@@ -69,13 +69,32 @@ def shares_by_stratum(p: Parameters, scenario: Scenario) -> Array:
     return cells.reshape(len(p.draws), -1, S)
 
 
+def _effects(nul: Array, rr: Array, uplift: Array, new: Array) -> Array:
+    """Return the chains of known and of new households, (draw, huishoudtype, bekend, duur, alternatief, van, naar).
+
+    Parameters
+    ----------
+    new : (draw,) float64
+        The uplift of new households relative to that of known ones; where it is 1 they share their matrices.
+    """
+    known = with_effects(nul, rr, uplift)
+    if (new == 1).all():
+        return np.broadcast_to(known[:, :, None], (*known.shape[:2], len(BEKENDHEID), *known.shape[2:]))
+    return np.stack([known, with_effects(nul, rr, uplift * new)], axis=2)
+
+
 def _regimes(p: Parameters, c: Chains, rates: Array, running: int) -> tuple[Array, NDArray[np.int64]]:
-    """Return the chains of every regime, (draw, regime, huishoudtype, duur, alternatief, van, naar), and by year which.
+    """Return the chains of every regime and, by year, which one holds.
 
     Parameters
     ----------
     rates : (draw, jaar) float64
         Chances of terugval.
+
+    Returns
+    -------
+    matrices : (draw, regime, huishoudtype, bekend, duur, alternatief, van, naar) float64
+    regime : (jaar,) int64
 
     Notes
     -----
@@ -83,15 +102,20 @@ def _regimes(p: Parameters, c: Chains, rates: Array, running: int) -> tuple[Arra
     times the share that has not relapsed.
     """
     years = rates.shape[1]
+    nul, uplift, new = c.matrices[:, :, :, 0], p["effect.uplift"], p["uplift.nieuw"]
     half_life = p["doorwerking.halfwaardetijd"]
-    nul = c.matrices[:, :, :, 0]
+    runs = np.broadcast_to(c.matrices[:, :, None], (*c.matrices.shape[:2], len(BEKENDHEID), *c.matrices.shape[2:]))
+    if (new != 1).any():
+        runs = _effects(nul, c.risk_ratio, uplift, new)
     if not (half_life > 0).any() or running >= years:
-        after = np.broadcast_to(nul[:, :, :, None], c.matrices.shape)
-        return np.stack([c.matrices, after], axis=1), (np.arange(years) >= running).astype(np.int64)
+        after = np.broadcast_to(nul[:, :, None, :, None], runs.shape)
+        return np.stack([runs, after], axis=1), (np.arange(years) >= running).astype(np.int64)
     power = fade(half_life, years, running) * np.cumprod(1 - rates, axis=1)
-    lasting = [with_effects(nul, c.risk_ratio ** power[:, [t]], p["effect.uplift"] ** power[:, t])
-               for t in range(running, years)]  # fmt: skip
-    return np.stack([c.matrices, *lasting], axis=1), np.maximum(np.arange(years) - running + 1, 0)
+    lasting = []
+    for t in range(running, years):
+        left = power[:, t]
+        lasting.append(_effects(nul, c.risk_ratio ** left[:, None], uplift**left, new**left))
+    return np.stack([runs, *lasting], axis=1), np.maximum(np.arange(years) - running + 1, 0)
 
 
 def lay_out(p: Parameters, scenario: Scenario, c: Chains, *, years: int, running: int) -> Transitions:
@@ -110,14 +134,12 @@ def lay_out(p: Parameters, scenario: Scenario, c: Chains, *, years: int, running
     Returns
     -------
     Transitions
-        Views where the engines accept them: bekend does not change a household's dynamics, regimes share matrices.
     """
     n = len(p.draws)
     rates = relapse_by_year(p, scenario, years, running)
     by_regime, regime = _regimes(p, c, rates, running)
     kinds = by_regime.shape[1]
-    shape = (n, kinds, len(HUISHOUDTYPEN), len(BEKENDHEID), len(DUREN), len(ALTERNATIEVEN), S, S)
-    matrices = np.broadcast_to(by_regime[:, :, :, None], shape).reshape(n, kinds, -1, len(ALTERNATIEVEN), S, S)
+    matrices = by_regime.reshape(n, kinds, -1, len(ALTERNATIEVEN), S, S)
     groups = matrices.shape[2]
     relapse = np.broadcast_to(rates[:, :, None], (n, years, groups))
     leaving = np.repeat(c.exit, len(BEKENDHEID) * len(DUREN), axis=1)

@@ -60,6 +60,20 @@ class Draws:
     tries: int
     refused: Mapping[str, int]
 
+    @classmethod
+    def of(cls, scenario: Scenario, basis: Basis) -> Draws:
+        """Take numbers as they are, whether they can be used or not (``usable``); nothing is refused or drawn again."""
+        parameters = derive(basis, scenario)
+        built = tuple(chains(parameters, scenario, stand) for stand in scenario.standen)
+        return cls(
+            scenario=scenario,
+            basis=basis,
+            parameters=parameters,
+            standen=built,
+            tries=len(basis.draws),
+            refused=MappingProxyType(dict.fromkeys(REASONS, 0)),
+        )
+
     @property
     def chains(self) -> Chains:
         """The chains of the first stock: the only one where the scenario is no city."""
@@ -100,10 +114,8 @@ class Draws:
         Draws
             Not all of them need be ``usable``.
         """
-        basis = made_whole(basis)
-        parameters = derive(basis, self.scenario)
-        built = tuple(chains(parameters, self.scenario, stand) for stand in self.scenario.standen)
-        return replace(self, basis=basis, parameters=parameters, standen=built)
+        made = Draws.of(self.scenario, made_whole(basis))
+        return replace(made, tries=self.tries, refused=self.refused)
 
 
 class _Columns:

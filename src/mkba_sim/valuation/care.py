@@ -69,13 +69,12 @@ class _Taken:
     new: Array
 
 
-def _capacity(p: Parameters, scenario: Scenario, work: Array, team: float) -> Array:
+def _capacity(p: Parameters, work: Array, team: float) -> Array:
     """Return which part of the work that the team would take over it can carry, (draw, jaar), at most 1.
 
     Parameters
     ----------
     p : Parameters
-    scenario : Scenario
     work : (draw, jaar) float64
         EUR a year of trajecten that the team itself would take over.
     team : float
@@ -85,9 +84,7 @@ def _capacity(p: Parameters, scenario: Scenario, work: Array, team: float) -> Ar
     -----
     Model §5, baten (1): κ = min(1, C/W), C = fte × cost per fte × u with u drawn, or the stated own execution.
     """
-    own = scenario.kosten.eigen_uitvoering
-    part = p["uitvoering.team_capaciteit"] if own is None else np.full(p.draws.shape, own)
-    carries = (team * p["kosten.fte_aantal"] * p["kosten.kosten_fte"] * part)[:, None]
+    carries = (team * p["kosten.fte_aantal"] * p["kosten.kosten_fte"] * p["uitvoering.capaciteit"])[:, None]
     return np.minimum(1.0, np.divide(carries, work, out=np.ones_like(work), where=work > 0))
 
 
@@ -109,7 +106,7 @@ def _taken(
     if scenario.kosten.eigen_uitvoering is not None:
         own = own_share(scenario, p.values, own)
     own_new = taken_new * (1 - network)
-    carried = _capacity(p, scenario, own * known + own_new * new, team)
+    carried = _capacity(p, own * known + own_new * new, team)
     # The team's time stands still when the aanpak does: later years of households found anyway take its last year.
     carried[:, running:] = carried[:, min(running, years) - 1 : min(running, years)]
     # What the team itself does replaces others' work only as far as it is additional: the rest of its time is counted
