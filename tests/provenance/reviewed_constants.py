@@ -68,6 +68,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("parameters/predictive", "_expit", 0.5),
         ("parameters/predictive", "_expit", 0.5),
         ("outcomes/dataset", "_of_ratio", 0.5),
+        ("parameters/sampler", "Central.uniform", 0.5),
         ("outcomes/dataset", "summary", 0.5),
         ("outcomes/dataset", "wijk_summary", 0.5),
         ("scenario/scenario", "_with_caseload", 0.5),

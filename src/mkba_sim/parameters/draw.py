@@ -6,7 +6,6 @@ needs. The parts are independent; what follows from them is :mod:`mkba_sim.param
 
 from __future__ import annotations
 
-
 import numpy as np
 from numpy.typing import NDArray
 

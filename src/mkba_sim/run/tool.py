@@ -94,7 +94,9 @@ def settings(scenario: Scenario) -> Mapping[str, Setting]:
     def lpbl(key: str) -> float:
         return evidence.kengetal(key).value
 
-    escalation = lpbl("tool.voorkomen_escalatie.mpg" if scenario.setting == "mpg" else "tool.voorkomen_escalatie.gezinnen")
+    escalation = lpbl(
+        "tool.voorkomen_escalatie.mpg" if scenario.setting == "mpg" else "tool.voorkomen_escalatie.gezinnen"
+    )
     prevented = {k: _stated(getattr(effect.escalatie, k), escalation) for k in HUISHOUDTYPEN}
     known, new = (lpbl(f"substitutie.{f}.samenvatting") for f in ("bestaand", "nieuw"))
     substitution = {
@@ -157,7 +159,7 @@ def with_settings(scenario: Scenario, basis: Basis, chosen: Mapping[str, Setting
 
 
 def tool_draws(scenario: Scenario) -> Draws:
-    """Return the one draw of the tool's reading: the median of everything that is drawn, and all of the tool's settings.
+    """Return the one draw of the tool's reading: everything drawn at its median, and all of the tool's settings.
 
     Parameters
     ----------

@@ -140,7 +140,8 @@ def bridge(
     if len(rows) < _FEWEST:
         raise refuse(
             f"scenario '{scenario.naam}', bridge",
-            (f"{len(rows)} van {draws} trekkingen kunnen in elke stap", f"{len(rows)} of {draws} draws can be in every step"),
+            (f"{len(rows)} van {draws} trekkingen kunnen in elke stap",
+             f"{len(rows)} of {draws} draws can be in every step"),
             ("meer trekkingen, of effecten die de dynamiek kan dragen",
              "more draws, or effects that the dynamics can carry"),
         )  # fmt: skip

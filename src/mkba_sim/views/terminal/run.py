@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,9 @@ from mkba_sim.base.terms import GRADEN, PERSPECTIEVEN, Taal, label
 from mkba_sim.evidence.tables import kengetal
 from mkba_sim.outcomes.dataset import summary
 from mkba_sim.outcomes.influence import assumption_count, assumption_share, influence
+from mkba_sim.views.terminal.layout import table
 from mkba_sim.views.terminal.wijken import wijk_rows
+from mkba_sim.views.texts.bridge import say as bridge_say
 from mkba_sim.views.texts.stated_risk import stated_risk_sentences
 
 if TYPE_CHECKING:
@@ -119,21 +121,6 @@ def _say(key: str, taal: Taal, **values: object) -> str:
     return _TEXT[key][0 if taal == "nl" else 1].format(**values)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Align a table: first column left, the rest right."""
-    lines = [list(header), *[list(row) for row in rows]]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
-    out = [
-        "  "
-        + "  ".join(
-            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    ]
-    out.insert(1, "  " + "  ".join("-" * w for w in widths))
-    return [line.rstrip() for line in out]
-
-
 def _band(bounds: np.ndarray, write: object) -> str:
     assert callable(write)
     return f"{write(float(bounds[0]))} … {write(float(bounds[1]))}"
@@ -159,7 +146,7 @@ def _ratios(s: xr.Dataset, taal: Taal) -> list[str]:
         _say("of_means", taal),
         _say("chance", taal),
     ]
-    lines = _table(header, rows)
+    lines = table(header, rows)
     for w in PERSPECTIEVEN:
         one = s.sel(perspectief=w)
         shares = [float(one[f"ratio_aandeel_{k}"]) for k in ("plus_oneindig", "min_oneindig", "onbepaald")]
@@ -199,7 +186,7 @@ def _actors(s: xr.Dataset, taal: Taal) -> list[str]:
         _say("cashable", taal),
         _say("budget", taal),
     ]
-    lines = _table(header, rows)
+    lines = table(header, rows)
     if empty:
         lines.append("  " + _say("no_flows", taal, names=", ".join(empty)))
     return lines
@@ -248,7 +235,14 @@ def _provenance(result: xr.Dataset, taal: Taal) -> list[str]:
     return lines
 
 
-def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl") -> str:
+def render(
+    scenario: Scenario,
+    results: dict[str, xr.Dataset],
+    taal: Taal = "nl",
+    *,
+    tool: Mapping[str, float] | None = None,
+    name: str = "",
+) -> str:
     """Write a run as text.
 
     Parameters
@@ -256,6 +250,10 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     scenario : Scenario
     results : dict of str to Dataset
         The readings ``evidentie`` and ``opgegeven``; the first is the headline.
+    tool : mapping of str to float, optional
+        The ratio by perspective in the tool's reading.
+    name : str
+        How the scenario was named, for the command that explains the difference.
     taal : {"nl", "en"}
 
     Returns
@@ -292,12 +290,15 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     for s in summaries.values():
         lines += _ratios(s, taal)
     lines += ["  " + _say("footnote", taal), ""]
+    if tool is not None:
+        m, f, g = (number(tool[w], 2, taal) for w in PERSPECTIEVEN)
+        lines += [*_wrap(bridge_say("run_line", taal, m=m, f=f, g=g, naam=name), ""), ""]
     for name, s in summaries.items():
         lines += [_say("actors", taal, lezing=name), *_actors(s, taal), ""]
     lines += [*_wrap(_say("budget_note", taal), ""), ""]
     if "wijk" in headline.dims:
         title, header, rows, notes = wijk_rows(headline, taal)
-        lines += [title, *_table(header, rows), *(line for note in notes for line in _wrap(note, "  ")), ""]
+        lines += [title, *table(header, rows), *(line for note in notes for line in _wrap(note, "  ")), ""]
     lines.append(
         _say(
             "caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal)
