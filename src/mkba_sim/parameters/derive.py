@@ -91,11 +91,11 @@ class _Made:
 
 def _risk(made: _Made) -> None:
     """Add up the kinds of escalation that a type can meet."""
-    eviction, care = made["escalatie.e.huisuitzetting"], made["escalatie.e.ots_uhp_intra"]
-    by_type = made.provenance["escalatie.e.huisuitzetting"]
-    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - care), by_type)
-    made.add("escalatie.e.oudere", care, by_type)
-    made.add("escalatie.e.overig", eviction, by_type)
+    eviction, placement = made["escalatie.e.huisuitzetting.gezin"], made["escalatie.e.ots_uhp.gezin"]
+    by_type = made.provenance["escalatie.e.huisuitzetting.gezin"]
+    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - placement), by_type)
+    made.add("escalatie.e.oudere", made["escalatie.e.intramuraal.oudere"], by_type)
+    made.add("escalatie.e.overig", made["escalatie.e.huisuitzetting.overig"], by_type)
 
 
 def _chain(made: _Made, scenario: Scenario) -> None:
@@ -103,7 +103,8 @@ def _chain(made: _Made, scenario: Scenario) -> None:
     dose = _dose(made, scenario)
     for k in HUISHOUDTYPEN:
         if getattr(scenario.effect.escalatie, k).is_prior:
-            made.add(f"effect.rr.{k}", made["escalatie.rr"] ** dose, made.provenance["escalatie.rr"])
+            own = "escalatie.rr.oudere" if k == "oudere" else "escalatie.rr"
+            made.add(f"effect.rr.{k}", made[own] ** dose, made.provenance[own])
     per_discipline = (1 + made["uplift.per_discipline"]) ** scenario.effect.disciplines.aantal
     made.add(
         "effect.uplift",

@@ -8,6 +8,7 @@ need, and what only the valuation needs. The parts are independent; what follows
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, reduce
 
 import numpy as np
@@ -74,27 +75,36 @@ def draw_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attemp
     Parameters and returns as for :func:`draw`.
     """
     s = Sampler(scenario, draws, seed, attempt)
-    rr, eviction, youth_or_intramural = predict.escalatie(
+    new = predict.escalatie(
         _rows(s, "escalatie"),
         scenario.setting,
         s.normal("escalatie.rr"),
         s.normal("escalatie.huisuitzetting"),
-        s.normal("escalatie.ots_uhp_intra"),
+        s.normal("escalatie.ots_uhp"),
+        s.normal("escalatie.intramuraal"),
     )
     posterior = (f"posterior:escalatie_{scenario.bewijs}",)
     risk = Provenance(
         unit="per jaar",
-        grade="assumption",
+        grade="secundair",
         group="escalatie",
-        source="Tabel 4.7, fitted posterior; close to its prior",
+        source="national flows by type (E07-E15) and Tabel 4.7, fitted posterior; close to its prior",
         rows=posterior,
     )
-    s.add("escalatie.e.huisuitzetting", eviction, risk)
-    s.add("escalatie.e.ots_uhp_intra", youth_or_intramural, risk)
+    s.add("escalatie.e.huisuitzetting.gezin", new.e_huisuitzetting_gezin, risk)
+    s.add("escalatie.e.huisuitzetting.overig", new.e_huisuitzetting_overig, risk)
+    s.add("escalatie.e.ots_uhp.gezin", new.e_ots_uhp_gezin, risk)
+    s.add("escalatie.e.intramuraal.oudere", new.e_intramuraal_oudere, risk)
     fitted = Provenance(
-        unit="risk ratio", grade="seed", group="escalatie", source="Tabel 4.7; fitted posterior", rows=posterior
+        unit="risk ratio",
+        grade="seed",
+        group="escalatie",
+        source="Tabel 4.7 and programmes elsewhere (E01-E06); fitted posterior",
+        rows=posterior,
     )
-    s.add("escalatie.rr", rr, fitted)
+    s.add("escalatie.rr", new.rr, fitted)
+    trials = replace(fitted, grade="published", source="trials of integrated care (S10, S12); fitted posterior")
+    s.add("escalatie.rr.oudere", new.rr_oudere, trials)
     for k in HUISHOUDTYPEN:
         value = getattr(scenario.effect.escalatie, k)
         if not value.is_prior:
