@@ -320,8 +320,8 @@ def test_stated_default_drawn_and_fixed_are_told_apart(listed):
     green = by_name["aandeel_groen.achterstandswijk"]
     assert (green.value, green.grade, green.varied, green.locator) == (0.7, "seed", "nee", "par. 2.2")
     fte = by_name["kosten.kosten_fte"]
-    assert (fte.grade, fte.varied, fte.price_year) == ("assumption", "ja", 2013)
-    assert "80,000" in fte.locator  # the rationale of an assumption stands beside it
+    assert (fte.grade, fte.varied, fte.price_year) == ("published", "ja", 2013)
+    assert "61,400-67,000" in fte.locator  # the rationale stands beside the row
     assert by_name["qaly.waarde"].varied == "nee"
     assert by_name["escalatie.e.gezin"].varied == "afgeleid"
     assert by_name["kosten.verzuim"].price_year == 2023

@@ -216,9 +216,9 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
     """
     from mkba_sim.fitting.pymc_versions import pymc
 
+    pm = pymc()
     import pytensor.tensor as pt
 
-    pm = pymc()
     chosen = tuple(studies(evidence) if only is None else only)
     signs = [i for i, s in enumerate(chosen) if s.sign]
     direct = [i for i, s in enumerate(chosen) if not s.planned and not s.sign]
@@ -292,9 +292,7 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
                 pm.Normal("nieuw", *conditional(direct_new, direct, shown), observed=seen, dims="rij_nieuw")
         if plans:
             seen = data("waarneming_ingeschat", shares(plans, "bestaand"))
-            stated = planned_share(
-                "ingeschat", mean[plans], realisatie, sd[plans], observed=seen, dims="rij_ingeschat"
-            )
+            stated = planned_share("ingeschat", mean[plans], realisatie, sd[plans], observed=seen, dims="rij_ingeschat")
             if plans_new:
                 # beyond the largest share that r allows the density of the existing cases is 0 already
                 shown = pt.log(pt.maximum(1 - realisatie * stated, 1e-12))

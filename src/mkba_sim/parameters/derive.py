@@ -138,9 +138,13 @@ def _value(made: _Made, scenario: Scenario) -> None:
     dose = made["intensiteit.factor"]
     effect = scenario.effect
     for name in ("bestaand", "nieuw"):
+        every, ouderen = f"effect.substitutie.{name}", f"effect.substitutie.{name}.oudere"
         if getattr(effect.substitutie, name).is_prior:
             # The dose acts on the log ratio of trajecten, so that no dose substitutes more than there is.
-            made.dosed(f"effect.substitutie.{name}", 1 - (1 - made[f"effect.substitutie.{name}"]) ** dose)
+            for column in (every, ouderen):
+                made.dosed(column, 1 - (1 - made[column]) ** dose)
+        else:
+            made.add(ouderen, made[every], made.provenance[every])
     for name in _SUCCES:
         if getattr(effect.succes, name).is_prior:
             made.dosed(f"effect.succes.{name}", made[f"effect.succes.{name}"] * dose)

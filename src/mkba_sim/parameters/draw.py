@@ -45,13 +45,12 @@ def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
 
 def _substitution(s: Sampler) -> None:
     effect = s.scenario.effect.substitutie
-    bestaand, nieuw = predict.substitutie(
-        _rows(s, "substitutie"),
-        additioneel=s.scenario.kosten.additioneel_fte,
-        mpg=float(s.scenario.setting == "mpg"),
-        z=s.normal("substitutie.studie"),
-        z_nieuw=s.normal("substitutie.nieuw"),
-    )
+    rows = _rows(s, "substitutie")
+    z, z_nieuw = s.normal("substitutie.studie"), s.normal("substitutie.nieuw")
+    financing, mpg = s.scenario.kosten.additioneel_fte, float(s.scenario.setting == "mpg")
+    common = predict.substitutie(rows, financing, mpg, z, z_nieuw)
+    # the same luck: an aanpak that does well with one type is taken to do well with the other
+    ouderen = predict.substitutie(rows, financing, mpg, z, z_nieuw, ouderen=True)
     fitted = Provenance(
         unit="fractie trajecten",
         grade="seed",
@@ -59,10 +58,12 @@ def _substitution(s: Sampler) -> None:
         source="Tabel 4.5 and EKC studies; fitted posterior",
         rows=(f"posterior:substitutie_{s.scenario.bewijs}",),
     )
-    for name, drawn in (("bestaand", bestaand), ("nieuw", nieuw)):
+    trials = replace(fitted, grade="published", source="trials of integrated care (S10, S12, S14); fitted posterior")
+    for i, name in enumerate(("bestaand", "nieuw")):
         value = getattr(effect, name)
         if value.is_prior:
-            s.add(f"effect.substitutie.{name}", drawn, fitted)
+            s.add(f"effect.substitutie.{name}", common[i], fitted)
+            s.add(f"effect.substitutie.{name}.oudere", ouderen[i], trials)
         else:
             s.stated(f"effect.substitutie.{name}", value, "fractie trajecten", "substitutie")
     for key in ("substitutie.halfwaardetijd", "substitutie.aandeel_netwerk", "substitutie.shv_licht"):
