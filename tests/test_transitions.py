@@ -191,11 +191,11 @@ def test_a_stated_share_is_prevented_and_no_draw_is_thrown_away_for_it(bijlage2,
 
 
 def test_a_share_that_nobody_escalates_for_is_refused(bijlage2):
-    entries, one = np.zeros((2, 3)), np.full(2, 0.75)
+    entries, one = np.zeros((2, 3)), {"highest": np.full(2, 0.75), "together": np.ones(2, dtype=bool)}
     stated = {k: np.array([0.0, 0.01]) for k in HUISHOUDTYPEN}
     with pytest.raises(MkbaError, match="nobody escalates"):
-        stated_effect(stated, entries, bijlage2, one)
-    multiplier, rr = stated_effect({k: np.zeros(2) for k in HUISHOUDTYPEN}, entries, bijlage2, one)
+        stated_effect(stated, entries, bijlage2, **one)
+    multiplier, rr = stated_effect({k: np.zeros(2) for k in HUISHOUDTYPEN}, entries, bijlage2, **one)
     assert (multiplier == 1).all()
     assert (rr == 1).all()
 

@@ -151,6 +151,7 @@ def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
                         price = level[d, k, s, j]
                         sub = price * (light[d] if post == "shv" else 1.0) if post in SUBSTITUEERBAAR else 0.0
                         hidden = post in TRAJECTEN and s < ROOD
+                        tail = ".oudere" if kind == "oudere" else ""
                         for bekend in (0, 1):
                             nul_price = 0.0 if bekend and hidden else price
                             nul, middle, project = f.years[d, t, :, k, bekend, s]
@@ -161,10 +162,10 @@ def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
                                 # without the aanpak: found anyway, and then in care with nothing taken over
                                 expected[j] += in_care[d, t] * nul * (sub + takes_up)
                                 expected[j] -= (
-                                    runs * project * ((1 - p["effect.substitutie.nieuw"][d]) * sub + takes_up)
+                                    runs * project * ((1 - p[f"effect.substitutie.nieuw{tail}"][d]) * sub + takes_up)
                                 )
                             if not bekend:
-                                s_ = p["effect.substitutie.bestaand"][d]
+                                s_ = p[f"effect.substitutie.bestaand{tail}"][d]
                                 own = (1 - network) * scenario.kosten.additioneel_fte * runs
                                 part = network * fade + own if s_ > 0 else float(runs)
                                 expected[j] += project * sub * s_ * part

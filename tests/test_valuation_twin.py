@@ -24,7 +24,7 @@ from mkba_sim.transitions.usable import accept
 from mkba_sim.valuation.valuate import valuate
 
 DRAWS, YEARS, RUNNING = 6, 12, 2
-TEAM = 2.5
+TEAM = 1.2
 """Part of the team that works here: what it would take over it can carry in some of these draws and not in others."""
 SUBSTITUTABLE = ("shv", "reintegratie", "activerende_dagbesteding", "amw", "hbh", "jeugd_opvoedhulp", "overige_wmo")
 
@@ -109,7 +109,7 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
     work = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     debt = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     active = dict.fromkeys(HUISHOUDTYPEN, 0.0)
-    e_home, e_care = p["escalatie.e.huisuitzetting"][d], p["escalatie.e.ots_uhp_intra"][d]
+    e_home, e_care = p["escalatie.e.huisuitzetting.gezin"][d], p["escalatie.e.ots_uhp.gezin"][d]
     referred = 1.0  # what others carry out, relative to a team that does half itself
     if kosten.eigen_uitvoering is not None:
         referred = np.exp(-p["uitvoering.verwijzing"][d] * (kosten.eigen_uitvoering - 0.5))
@@ -128,7 +128,7 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
     work = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     debt = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     active = dict.fromkeys(HUISHOUDTYPEN, 0.0)
-    e_home, e_care = p["escalatie.e.huisuitzetting"][d], p["escalatie.e.ots_uhp_intra"][d]
+    e_home, e_care = p["escalatie.e.huisuitzetting.gezin"][d], p["escalatie.e.ots_uhp.gezin"][d]
     referred = 1.0  # what others carry out, relative to a team that does half itself
     if kosten.eigen_uitvoering is not None:
         referred = np.exp(-p["uitvoering.verwijzing"][d] * (kosten.eigen_uitvoering - 0.5))
@@ -155,11 +155,14 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
         for year in range(t + 1):
             if t - year < running:
                 in_care += nu * (1 - nu) ** year
-        sigma, sigma_new = p["effect.substitutie.bestaand"][d], p["effect.substitutie.nieuw"][d]
         network = p["substitutie.aandeel_netwerk"][d]
-        own = max(sigma, 0.0) * (1 - network)
-        if kosten.eigen_uitvoering is not None:
-            own = 1 - (1 - own) ** (1 / referred)
+        sigmas, owns = {}, {}
+        for k in HUISHOUDTYPEN:
+            tail = ".oudere" if k == "oudere" else ""
+            sigmas[k] = [p[f"effect.substitutie.{f}{tail}"][d] for f in ("bestaand", "nieuw")]
+            owns[k] = max(sigmas[k][0], 0.0) * (1 - network)
+            if kosten.eigen_uitvoering is not None:
+                owns[k] = 1 - (1 - owns[k]) ** (1 / referred)
         at = min(t, running - 1)  # later years stand on the last year of the team
         work_load = 0.0
         for i, k in enumerate(HUISHOUDTYPEN):
@@ -167,14 +170,16 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
                 for post, euro in profile(p, d, k, s).items():
                     if post in SUBSTITUTABLE:
                         euro *= p["substitutie.shv_licht"][d] if post == "shv" else 1
-                        work_load += own * euro * flows.years[d, at, 2, i, 0, s]
+                        work_load += owns[k] * euro * flows.years[d, at, 2, i, 0, s]
                         if s < 3:
-                            work_load += max(sigma_new, 0.0) * (1 - network) * euro * flows.years[d, at, 2, i, 1, s]
+                            by_team = max(sigmas[k][1], 0.0) * (1 - network)
+                            work_load += by_team * euro * flows.years[d, at, 2, i, 1, s]
         share = p["uitvoering.team_capaciteit"][d] if kosten.eigen_uitvoering is None else kosten.eigen_uitvoering
         carry = min(1.0, team * fte * share / work_load) if work_load > 0 else 1.0
         for i, k in enumerate(HUISHOUDTYPEN):
             cause, saves = p[f"profiel.causaal.{k}"][d], p[f"profiel.verbetering.{k}"][d]
             y = flows.years[d, t, :, i]
+            (sigma, sigma_new), own = sigmas[k], owns[k]
             for s in range(5):
                 price = profile(p, d, k, s)
                 for post, euro in price.items():
@@ -272,7 +277,7 @@ def test_every_post_actor_and_year_equals_the_slow_twin(p, scenario, flows, d):
             np.testing.assert_allclose(fast[d, :, j], slow[:, j], rtol=1e-9, atol=1e-6, err_msg=name)
             assert np.abs(fast[:, :, j]).max() > 1, name  # no post is tested on zeros only
     # both signs of substitution occur, else half of it would go untested
-    for name in ("effect.substitutie.bestaand", "effect.substitutie.nieuw"):
+    for name in (f"effect.substitutie.{f}{k}" for f in ("bestaand", "nieuw") for k in ("", ".oudere")):
         assert (p[name] > 0).any()
         assert (p[name] < 0).any()
 
@@ -377,7 +382,7 @@ def test_value_of_an_avoided_escalation_by_hand(p, flows):
     for d in range(DRAWS):
         for i, k in enumerate(HUISHOUDTYPEN):
             total = 0.0
-            e_home, e_care = p["escalatie.e.huisuitzetting"][d], p["escalatie.e.ots_uhp_intra"][d]
+            e_home, e_care = p["escalatie.e.huisuitzetting.gezin"][d], p["escalatie.e.ots_uhp.gezin"][d]
             eviction = {"gezin": e_home / (e_home + e_care), "oudere": 0.0, "overig": 1.0}[k]
             works = 0.0 if k == "oudere" else 1 - p[f"leefsituatie.{k}.geen_werk"][d]
             event = eviction * p["kosten.huisuitzetting"][d] + works * p["kosten.verzuim"][d]

@@ -120,30 +120,40 @@ def test_planned_actions_carry_the_jacobian_of_the_realisation_rate():
     assert np.median(drawn) == pytest.approx((1 - np.exp(eta)) / r, abs=0.01)
 
 
-def test_the_marginal_likelihood_of_a_pair_is_bivariate_normal():
-    """Existing and new cases of one study share its effect: integrating it out by hand gives the same density."""
+@pytest.mark.parametrize("name", ["voorbeeld_3", "voorbeeld_2"])
+def test_the_marginal_likelihood_of_a_pair_is_bivariate_normal(name):
+    """Existing and new cases of one study share its effect: integrating it out by hand gives the same density.
+
+    Estimates (voorbeeld 2) are realised at a rate: the density of what was stated carries its Jacobian.
+    """
     from scipy.stats import multivariate_normal, norm
 
     tables, recipe = read_tables(), fitting.recipes()[0]
-    pair = tuple(s for s in studies("dossier") if s.name == "voorbeeld_2")
+    pair = tuple(s for s in studies("dossier") if s.name == name)
+    rate = 0.4 if pair[0].planned else 1.0
     with bridge.quiet():
         model = recipe.build(tables, "dossier", only=pair)
         point = model.initial_point()
         point |= {"tau_log__": np.log(0.3), "tau_nieuw_log__": np.log(0.6), "delta_nieuw_z": np.array(-1.0)}
-        found = sum(v for k, v in model.point_logps(point, round_vals=9).items() if k in ("bestaand", "nieuw"))
+        point |= {"realisatie_logodds__": np.log(0.4 / 0.6)}
+        names = ("bestaand", "nieuw", "ingeschat", "ingeschat_nieuw")
+        found = sum(v for k, v in model.point_logps(point, round_vals=9).items() if k in names)
     sd, delta = 0.15, -0.7
-    eta = np.log(1 - np.array([0.0, 0.8]))
+    stated = np.array([tables.value(f"substitutie.{k}.{name}") for k in ("bestaand", "nieuw")])
+    eta = np.log(1 - rate * stated)
+    jacobian = np.log(rate / (1 - rate * stated)).sum() if pair[0].planned else 0.0
     shared = 0.3**2
     covariance = [[shared + sd**2, shared], [shared, shared + 0.6**2 + sd**2]]
-    assert found == pytest.approx(multivariate_normal([0, delta], covariance).logpdf(eta), abs=1e-6)
+    assert found == pytest.approx(multivariate_normal([0, delta], covariance).logpdf(eta) + jacobian, abs=1e-6)
     assert found != pytest.approx(norm.logpdf(eta[0], 0, np.sqrt(covariance[0][0])))
 
 
 def test_the_tables_rows_are_all_there():
     assert len(rows()) == 13
     assert {row.voorbeeld for row in rows() if row.setting == "mpg"} == {"vb7", "vb8", "vb9"}
-    assert len(studies("dossier")) == 9
-    assert len(studies("sceptisch")) == 11
+    assert len(studies("dossier")) == 11
+    assert len(studies("sceptisch")) == 14
+    assert [s.name for s in studies("sceptisch") if s.sign] == ["cpb_jeugd"]
 
 
 @pytest.mark.long

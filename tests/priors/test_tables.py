@@ -7,7 +7,6 @@ import shutil
 import pytest
 
 from mkba_sim.base.errors import MkbaError
-from mkba_sim.fitting.escalatie import national_risk_base
 from mkba_sim.fitting.fit import recipes
 from mkba_sim.fitting.tables import count, data_dir, read_tables
 
@@ -17,7 +16,7 @@ def altered(tmp_path):
     """A copy of both tables with one replacement, read anew."""
 
     def make(file, old, new):
-        for name in ("kengetallen.csv", "hyperpriors.csv"):
+        for name in ("kengetallen.csv", "nieuw_bewijs.csv", "hyperpriors.csv"):
             shutil.copy(data_dir() / "evidence" / name, tmp_path / name)
         path = tmp_path / file
         text = path.read_text(encoding="utf-8")
@@ -38,20 +37,20 @@ def test_a_count_above_its_denominator_is_refused(altered):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("hyperpriors.csv", "escalatie.tau,halfnormal,0.25,,log risicoverhouding,assumption,model §4", "", "key"),
+        ("hyperpriors.csv", "escalatie.tau,halfnormal,0.2,,log risicoverhouding,assumption,model §4; E03", "", "key"),
         (
             "hyperpriors.csv",
-            "escalatie.tau,halfnormal,0.25,,log risicoverhouding,assumption,model §4",
-            "escalatie.tau,halfnormal,0.25,,log risicoverhouding,assumption,",
+            "escalatie.tau,halfnormal,0.2,,log risicoverhouding,assumption,model §4; E03",
+            "escalatie.tau,halfnormal,0.2,,log risicoverhouding,assumption,",
             r"escalatie\.tau.*no source",
         ),
         (
             "hyperpriors.csv",
-            "escalatie.tau,halfnormal,0.25,,log risicoverhouding,assumption,",
-            "escalatie.tau,halfnormal,0.25,,log risicoverhouding,,",
-            r"escalatie\.tau.*grade ''.*seed, published, assumption",
+            "escalatie.tau,halfnormal,0.2,,log risicoverhouding,assumption,",
+            "escalatie.tau,halfnormal,0.2,,log risicoverhouding,,",
+            r"escalatie\.tau.*grade ''.*seed, published, secundair, assumption",
         ),
-        ("hyperpriors.csv", "escalatie.tau,halfnormal,0.25", "escalatie.tau,halfnormal,-1", r"escalatie\.tau.*above 0"),
+        ("hyperpriors.csv", "escalatie.tau,halfnormal,0.2", "escalatie.tau,halfnormal,-1", r"escalatie\.tau.*above 0"),
         (
             "hyperpriors.csv",
             "noemer_vb8,uniform,158,176",
@@ -59,7 +58,7 @@ def test_a_count_above_its_denominator_is_refused(altered):
             r"noemer_vb8.*the second",
         ),
         ("hyperpriors.csv", "escalatie.tau,halfnormal", "escalatie.tau,cauchy", r"escalatie\.tau.*'cauchy'"),
-        ("hyperpriors.csv", "escalatie.tau,halfnormal,0.25", "escalatie.tau,halfnormal,nan", r"escalatie\.tau.*finite"),
+        ("hyperpriors.csv", "escalatie.tau,halfnormal,0.2", "escalatie.tau,halfnormal,nan", r"escalatie\.tau.*finite"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_refused_by_name(altered, file, old, new, message):
@@ -94,19 +93,30 @@ def test_every_number_behind_a_fit_has_a_source_and_a_grade():
         for evidence in ("dossier", "sceptisch"):
             lines = tables.provenance(recipe.keys(tables, evidence))
             assert len(lines) > 5
-            assert all(line["source"] and line["grade"] in ("seed", "published", "assumption") for line in lines)
+            assert all(
+                line["source"] and line["grade"] in ("seed", "published", "secundair", "assumption") for line in lines
+            )
 
 
-def test_national_evictions_are_six_in_a_thousand_vulnerable_households():
-    evictions, households = national_risk_base(read_tables())
-    assert evictions == 6980
-    assert evictions / households == pytest.approx(0.0062, abs=1e-4)
+def test_the_priors_of_base_risk_by_type_stand_on_the_flows_they_name():
+    """Each lies between its flow spread over the vulnerable 15 % and over the heaviest few."""
+    tables = read_tables()
+    evictions = tables.value("huisuitzetting.corporaties_2013")
+    families, singles = (tables.value(f"hh_nl.2015.{k}") for k in ("met_kinderen", "eenpersoons"))
+    heaviest = tables.value("n.gezinnen_meervoudig_2017")
+    vulnerable = 1 - tables.value("aandeel_groen.nl")
+    risk = {k: tables.prior(f"escalatie.e_{k}").p1 for k in ("huisuitzetting_gezin_wijkteam", "huisuitzetting_overig")}
+    # a tenth of the evicted are families, 79 % are singles (E09)
+    assert 0.10 * evictions / (vulnerable * families) < risk["huisuitzetting_gezin_wijkteam"]
+    assert risk["huisuitzetting_gezin_wijkteam"] < 0.10 * evictions / heaviest
+    assert 0.79 * evictions / (vulnerable * singles) < risk["huisuitzetting_overig"]
+    assert risk["huisuitzetting_overig"] < 0.79 * evictions / (0.03 * singles)
 
 
 def test_the_fingerprint_follows_the_numbers(altered):
     key = ("escalatie.tau",)
     before = read_tables().fingerprint(key)
-    after = altered("hyperpriors.csv", "escalatie.tau,halfnormal,0.25", "escalatie.tau,halfnormal,0.26").fingerprint(
+    after = altered("hyperpriors.csv", "escalatie.tau,halfnormal,0.2,", "escalatie.tau,halfnormal,0.26,").fingerprint(
         key
     )
     assert before != after

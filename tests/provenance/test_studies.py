@@ -44,12 +44,19 @@ def close(drawn: np.ndarray, grid: np.ndarray, weight: np.ndarray) -> None:
     assert abs(drawn.var() / sd**2 - 1) < Z * np.sqrt(3 / len(drawn))
 
 
-@pytest.mark.parametrize("name", ["voorbeeld_1", "voorbeeld_3", "trimbos", "tu_delft", "schuurman_mulder"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("voorbeeld_1", "voorbeeld_3", "voorbeeld_5", "trimbos", "tu_delft"),
+        *("schuurman_mulder", "schuurman_mulder_ots", "tilburg", "cpb_doorverwijzing"),
+    ],
+)
 def test_the_effect_of_a_study_is_its_law_given_data_and_row(name):
     """Against a grid over both effects with prior and likelihood as `build_model` states them."""
     size = 10_000
-    p, tables = repeated("substitutie_dossier", size), read_tables()
-    study = next(s for s in of_set("dossier") if s.name == name)
+    known = name in {s.name for s in of_set("dossier")}
+    p, tables = repeated(f"substitutie_{'dossier' if known else 'sceptisch'}", size), read_tables()
+    study = next(s for s in of_set("sceptisch") if s.name == name)
     rng = np.random.default_rng(3)
     seen = studies._seen(study, p, tables)
     eta, eta_nieuw = studies.shrunken(seen, p, rng.standard_normal(size), rng.standard_normal(size))
@@ -57,17 +64,23 @@ def test_the_effect_of_a_study_is_its_law_given_data_and_row(name):
     one = {key: float(column[0]) for key, column in p.items()}
     high, low = (tables.constant(f"substitutie.additioneel_{k}") for k in ("grotendeels", "klein_deel"))
     additional = tables.constant(study.additioneel) if study.additioneel else (high + low) / 2
+    # one post differs from its portfolio, and a row of known and new cases holds part of their difference
+    part = tables.constant(study.part_nieuw) if study.part_nieuw else 0.0
     mean = one["beta0"] + one["beta_additioneel"] * additional + one["beta_mpg"] * study.mpg
     sd = tables.constant(study.sd) if study.sd else one["sd_meting"]
     if study.n:
         sd *= np.sqrt(tables.constant("substitutie.n_dossiers") / tables.value(study.n))
-    share = tables.value(study.bestaand) * (one["realisatie"] if study.planned else 1.0)
+    sd *= tables.constant(study.widen) if study.widen else 1.0
+    elsewhere = 1 - tables.constant(study.post) if study.post else 0.0
+    sd = np.sqrt(sd**2 + elsewhere * one["tau_post"] ** 2 + (part * one["tau_nieuw"]) ** 2)
+    rate = one["realisatie"] if study.planned else 1.0
+    sign = -1 if study.name == "cpb_doorverwijzing" else 1
     grid = np.linspace(-4, 3, 701)
     a, b = np.meshgrid(grid, grid, indexing="ij")
     law = norm.logpdf(a, mean, one["tau"]) + norm.logpdf(b, a + one["delta_nieuw"], one["tau_nieuw"])
-    law += norm.logpdf(np.log(1 - share), a, sd)
+    law += norm.logpdf(np.log(1 - rate * sign * tables.value(study.bestaand)), a + part * one["delta_nieuw"], sd)
     if study.nieuw:
-        law += norm.logpdf(np.log(1 - tables.value(study.nieuw)), b, sd)
+        law += norm.logpdf(np.log(1 - rate * tables.value(study.nieuw)), b, sd)
     weight = np.exp(law - law.max())
     close(eta, grid, weight.sum(axis=1))
     close(eta_nieuw, grid, weight.sum(axis=0))
@@ -94,17 +107,29 @@ def test_the_effect_of_an_aanpak_is_its_law_given_counts_and_row(vb, evidence):
     nodes, weights = np.polynomial.hermite_e.hermegauss(41)
     z = np.linspace(-6, 6, 241)
     rr = np.exp(one[f"mu_rr_{setting}"] + one["tau"] * z)
+    rr_oudere = np.exp(one["mu_rr_oudere"] + one["tau"] * z)
+    risk = {k.removeprefix("logit_e_"): 1 / (1 + np.exp(-v)) for k, v in one.items() if k.startswith("logit_e_")}
+    gezin, oudere, overig = (tables.value(f"tool.aandeel.{k}") for k in ("gezinnen", "ouderen", "overig"))
     law = norm.pdf(z)
     for cell in cells:
         k = int(tables.value(f"escalatie.{cell.soort}.{vb}"))
         n = tables.value(f"escalatie.n_hh.{vb}")
         if cell.soort == "ots_uhp_intra" and vb in ("vb1", "vb8"):
             n = one[f"noemer_{vb}"]
-        e = 1 / (1 + np.exp(-(one[f"logit_e_{cell.soort}_{setting}"] + one["omega"] * nodes)))
+        elderly = 0.0
+        if setting == "mpg":
+            middle = risk[f"{cell.soort.removesuffix('_intra')}_gezin_mpg"]
+        elif cell.soort == "huisuitzetting":
+            middle = gezin * risk["huisuitzetting_gezin_wijkteam"] + overig * risk["huisuitzetting_overig"]
+        else:
+            both = gezin * risk["ots_uhp_gezin_wijkteam"], oudere * risk["intramuraal_oudere"]
+            middle, elderly = sum(both) / (gezin + oudere), both[1] / sum(both)
+        ratio = (1 - elderly) * rr + elderly * rr_oudere
+        e = 1 / (1 + np.exp(-(np.log(middle / (1 - middle)) + one["omega"] * nodes)))
         m1 = 0.5 / one["attributie"] * n * e * one[f"blootstelling_{vb}"]
-        likelihood = skellam.pmf(k, m1[None], m1[None] * rr[:, None])
+        likelihood = skellam.pmf(k, m1[None], m1[None] * ratio[:, None])
         if evidence == "sceptisch":
-            likelihood = likelihood / np.maximum(skellam.sf(0, m1[None], m1[None] * rr[:, None]), 1e-13)
+            likelihood = likelihood / np.maximum(skellam.sf(0, m1[None], m1[None] * ratio[:, None]), 1e-13)
         law = law * (likelihood @ weights)
     close(np.log(drawn.rr), np.log(rr), law)
 

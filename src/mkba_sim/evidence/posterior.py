@@ -24,7 +24,7 @@ __all__ = ["EVIDENCE", "MODEL_VERSION", "Posterior", "load_posterior", "posterio
 
 EVIDENCE: Final = ("dossier", "sceptisch")
 MODEL_VERSION: Final = MappingProxyType(
-    {"substitutie": "substitutie/1", "escalatie": "escalatie/1", "tweedelijn": "tweedelijn/1"}
+    {"substitutie": "substitutie/2", "escalatie": "escalatie/2", "tweedelijn": "tweedelijn/1"}
 )
 """Raised whenever the meaning or the likelihood of a model changes: older files are then refused."""
 

@@ -1,21 +1,27 @@
-"""Avoided escalation: how much lower the risk is with an aanpak, and how high it is without, from Table 4.7.
+"""Avoided escalation: how much lower the risk is with an aanpak, and how high it is without.
 
-For row i (an example Vb and a kind of escalation) with n households, yearly base risk e and T years of exposure::
+Base risks are of a type of household and a kind of escalation, each with a prior from national flows (E07-E15): an
+eviction of a family is about ten times rarer than that of a single, and a placement of a child and an admission of
+an elder do not share a draw. For row i of Table 4.7 with n households of a mix of types and T years of exposure::
 
     k_i ~ Skellam(f n e T, f n e T RR),   f = 0.5 / a
 
 the fall in cases between a caseload without and with the aanpak, times f: the report's counts are already net of an
 assumed attribution of one half, a is what was really attributable. RR above 1 is possible, a negative count too.
-Only e (1 - RR) T is informed by the counts; e, RR and T alone stay close to their priors, and the stored standard
-deviations of prior and posterior show it. That Vb7-9 are MPG aanpakken is an inference from their rates: the report
-does not say so. Years of exposure are per aanpak; RR is shared by the kinds within an aanpak.
+The ratio has evidence from outside as well, programme j (E01-E06)::
+
+    log RR_j ~ Normal(mu, sqrt(transfer^2 + sd_j^2)),   mu_setting ~ Normal(mu, transfer)
+
+Only e (1 - RR) T is informed by the counts; e and T stay close to their priors, and the stored standard deviations of
+prior and posterior show it. That Vb7-9 are MPG aanpakken is an inference from their rates: the report does not say
+so. Years of exposure are per aanpak; RR is shared by the kinds within an aanpak; elderly have a ratio of their own.
 
 In `sceptisch` the rows are taken to be selected, reported only because k >= 1, and the likelihood is truncated there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +30,20 @@ import numpy as np
 from mkba_sim.fitting.recipe import Draws, Floats, Recipe, data, prior, trait
 from mkba_sim.fitting.tables import Tables, count
 
-__all__ = ["RECIPE", "SETTINGS", "SOORTEN", "Row", "build_model", "national_risk_base", "rows"]
+__all__ = ["CELLEN", "OUTSIDE", "RECIPE", "SETTINGS", "SOORTEN", "Outside", "Row", "build_model", "rows"]
 
 SETTINGS = ("wijkteam", "mpg")
 SOORTEN = ("huisuitzetting", "ots_uhp_intra")
+"""The first two lines of Table 4.7."""
+CELLEN = (
+    "huisuitzetting_gezin_wijkteam",
+    "huisuitzetting_gezin_mpg",
+    "huisuitzetting_overig",
+    "ots_uhp_gezin_wijkteam",
+    "ots_uhp_gezin_mpg",
+    "intramuraal_oudere",
+)
+"""Base risks: kind, type, and for families the setting."""
 _PREFIX = "escalatie."
 _MPG = ("vb7", "vb8", "vb9")
 _REPORTED = {
@@ -36,25 +52,46 @@ _REPORTED = {
 }
 _UNSTATED = {("ots_uhp_intra", "vb1"): "noemer_vb1", ("ots_uhp_intra", "vb8"): "noemer_vb8"}
 """Rows whose percentage is of gezinnen and ouderen, a number that the report does not give."""
-_NATIONAL = (
-    "n.huisuitzettingen_corporatie_2013",
-    "hh_nl.2010.totaal",
-    "hh_nl.2015.totaal",
-    "aandeel_groen.nl",
-)
-_PREDICTED = (*(f"rr_{s}" for s in SETTINGS), *(f"e_{soort}_{s}" for soort in SOORTEN for s in SETTINGS))
+_MIX = {"gezin": "tool.aandeel.gezinnen", "oudere": "tool.aandeel.ouderen", "overig": "tool.aandeel.overig"}
+"""The mix of a wijkteam's caseload is that of Bijlage 2; that of an MPG aanpak is gezinnen alone."""
+_PREDICTED = (*(f"rr_{s}" for s in SETTINGS), "rr_oudere", *(f"e_{cel}" for cel in CELLEN))
 _STORED = (
     "mu_rr",
+    "mu_rr_midden",
+    "mu_rr_oudere",
+    "overdracht_rr",
     "tau",
     "logit_e",
     "omega",
     "attributie",
     "blootstelling",
-    "concentratie",
-    "e_nationaal",
     "noemer_vb1",
     "noemer_vb8",
 )
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a programme elsewhere found: its study, the evidence key of its risk ratio, the hyperprior key of its sd."""
+
+    study: str
+    key: str
+    sd: str
+
+    @property
+    def label(self) -> str:
+        """Name of the row in checks."""
+        return self.key.removeprefix("rr.")
+
+
+OUTSIDE = (
+    Outside("tfp2", "rr.tfp2_uithuisplaatsing", "sd_rr_programma"),
+    Outside("tfp2", "rr.tfp2_justitie", "sd_rr_programma"),
+    Outside("tfp1", "rr.tfp1", "sd_rr_programma"),
+    Outside("gezinsprogrammas", "rr.gezinsprogrammas", "sd_rr_meta"),
+    Outside("ekc_rct", "rr.ekc_rct_amsterdam", "sd_rr_ekc"),
+)
+"""E01-E04 and E06; two outcomes of one programme share its effect. E05 is about relapse."""
 
 
 @dataclass(frozen=True)
@@ -80,21 +117,21 @@ def rows() -> tuple[Row, ...]:
     return tuple(Row(soort, vb) for soort in SOORTEN for vb in _REPORTED[soort])
 
 
-def national_risk_base(tables: Tables) -> tuple[int, float]:
-    """Return the evictions of 2013 and the vulnerable households (15 % of all, par. 2.2) they are counted in."""
-    evictions, year_2010, year_2015 = (int(tables.value(key)) for key in _NATIONAL[:3])
-    households = year_2010 + (2013 - 2010) / (2015 - 2010) * (year_2015 - year_2010)
-    return evictions, households * (1 - tables.value("aandeel_groen.nl"))
-
-
 def _keys(tables: Tables, evidence: str) -> tuple[str, ...]:
-    used = {key for key in tables.hyper if key.startswith(_PREFIX)} | set(_NATIONAL) | {"attributie"}
+    used = {key for key in tables.hyper if key.startswith(_PREFIX)} | {"attributie", *_MIX.values()}
+    used |= {outside.key for outside in OUTSIDE}
     for row in rows():
-        used |= {f"escalatie.{row.soort}.{row.voorbeeld}", f"escalatie.n_hh.{row.voorbeeld}"}
+        used |= {f"{_PREFIX}{row.soort}.{row.voorbeeld}", f"{_PREFIX}n_hh.{row.voorbeeld}"}
     return tuple(sorted(used))
 
 
-def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Row] | None = None) -> Any:
+def build_model(
+    tables: Tables,
+    evidence: str = "dossier",
+    *,
+    only: Sequence[Row] | None = None,
+    outside: Sequence[Outside] = OUTSIDE,
+) -> Any:
     """Build the escalation model.
 
     Parameters
@@ -105,6 +142,8 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Row
         `sceptisch` adds the selection on k >= 1.
     only : sequence of Row, optional
         These rows instead of all thirteen (to leave some out).
+    outside : sequence of Outside
+        The programmes elsewhere.
 
     Returns
     -------
@@ -118,40 +157,45 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Row
     aanpakken = sorted({row.voorbeeld for row in chosen})
     counted = [count(tables, f"escalatie.{r.soort}.{r.voorbeeld}", f"escalatie.n_hh.{r.voorbeeld}") for r in chosen]
     i_aanpak = np.array([aanpakken.index(row.voorbeeld) for row in chosen])
-    cellen = [f"{soort}_{setting}" for soort in SOORTEN for setting in SETTINGS]
-    i_cel = np.array([cellen.index(f"{row.soort}_{row.setting}") for row in chosen])
     is_mpg = np.array([int(vb in _MPG) for vb in aanpakken])
+    studies = list(dict.fromkeys(o.study for o in outside))
     hyper = {key.removeprefix(_PREFIX): h for key, h in tables.hyper.items() if key.startswith(_PREFIX)}
-    evictions, vulnerable = national_risk_base(tables)
 
     coords = {
         "setting": list(SETTINGS),
-        "cel": cellen,
+        "cel": list(CELLEN),
         "aanpak": aanpakken,
         "rij": [row.label for row in chosen],
-        "rij_nationaal": ["huisuitzettingen_2013"],
+        "buiten": studies,
+        "rij_buiten": [o.label for o in outside],
     }
     with pm.Model(coords=coords) as model:
-        mu_rr = trait("mu_rr", hyper["mu_rr"], scale="log", dims="setting")
+        centre = trait("mu_rr_midden", hyper["mu_rr"], scale="log")
+        transfer = prior("overdracht_rr", hyper["overdracht_rr"])
+        mu_rr = pm.Deterministic("mu_rr", centre + transfer * pm.Normal("mu_rr_z", dims="setting"), dims="setting")
+        effect = centre + transfer * pm.Normal("buiten_z", dims="buiten")
+        sd = data("sd_buiten", [tables.constant(f"{_PREFIX}{o.sd}") for o in outside])
+        seen = data("waarneming_buiten_rr", np.log([tables.value(o.key) for o in outside]))
+        pm.Normal("buiten_rr", effect[[studies.index(o.study) for o in outside]], sd, observed=seen, dims="rij_buiten")
+
         tau = prior("tau", hyper["tau"])
-        log_rr = pm.Deterministic("log_rr", mu_rr[is_mpg] + tau * pm.Normal("rr_z", dims="aanpak"), dims="aanpak")
+        own = tau * pm.Normal("rr_z", dims="aanpak")
+        rr = pm.math.exp(mu_rr[is_mpg] + own)
+        rr_oudere = pm.math.exp(trait("mu_rr_oudere", hyper["mu_rr_oudere"], scale="log") + own)
         attributie = prior("attributie", hyper["attributie"])
         log_t = trait("log_blootstelling", hyper["blootstelling"], scale="log", dims="aanpak")
         pm.Deterministic("blootstelling", pm.math.exp(log_t), dims="aanpak")
 
-        logit_nationaal = trait("logit_e_nationaal", hyper["logit_e_nationaal"], scale="logit")
-        e_nationaal = pm.Deterministic("e_nationaal", pm.math.sigmoid(logit_nationaal))
-        expected = data("kwetsbaar", vulnerable) * e_nationaal
-        pm.Poisson("nationaal", expected, observed=data("waarneming_nationaal", [evictions]), dims="rij_nationaal")
-        log_concentratie = trait("log_concentratie", hyper["concentratie"], scale="log")
-        pm.Deterministic("concentratie", pm.math.exp(log_concentratie))
-        huis_wijk = logit_nationaal + log_concentratie
-        huis_mpg = huis_wijk + trait("mpg_huisuitzetting", hyper["mpg_huisuitzetting"], scale="log")
-        ots_wijk = trait("logit_e_ots", hyper["logit_e_ots_uhp_intra"], scale="logit")
-        ots_mpg = ots_wijk + trait("mpg_ots_uhp_intra", hyper["mpg_ots_uhp_intra"], scale="log")
-        logit_e = pm.Deterministic("logit_e", pm.math.stack([huis_wijk, huis_mpg, ots_wijk, ots_mpg]), dims="cel")
+        logits = {cel: trait(f"logit_{cel}", hyper[f"e_{cel}"], scale="logit") for cel in CELLEN}
+        pm.Deterministic("logit_e", pm.math.stack(list(logits.values())), dims="cel")
         omega = prior("omega", hyper["omega"])
-        e = pm.math.sigmoid(logit_e[i_cel] + omega * pm.Normal("e_z", dims="rij"))
+        mix = {k: data(f"aandeel_{k}", tables.value(key)) for k, key in _MIX.items()}
+        risk = {cel: pm.math.sigmoid(logit) for cel, logit in logits.items()}
+        average = _average(risk, mix)
+        # the aanpak's own deviation is on the average of its caseload
+        middle = pm.math.stack([pm.math.logit(average[row.soort, row.setting][0]) for row in chosen])
+        elderly = pm.math.stack([average[row.soort, row.setting][1] for row in chosen])
+        e = pm.math.sigmoid(middle + omega * pm.Normal("e_z", dims="rij"))
 
         unstated = {key: prior(key, hyper[key]) for key in _UNSTATED.values()}
         stated = data("huishoudens", [float(households) for _, households in counted])
@@ -164,15 +208,33 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Row
         # the report took the attribution off already: f undoes it and puts the uncertain one in its place
         without = tables.value("attributie") / attributie * n * e * pm.math.exp(log_t[i_aanpak])
         without = pm.Deterministic("verwacht_zonder", without, dims="rij")
-        with_it = pm.Deterministic("verwacht_met", without * pm.math.exp(log_rr[i_aanpak]), dims="rij")
+        ratio = (1 - elderly) * rr[i_aanpak] + elderly * rr_oudere[i_aanpak]
+        with_it = pm.Deterministic("verwacht_met", without * ratio, dims="rij")
         likelihood = positive_skellam if evidence == "sceptisch" else skellam
         observed = data("waarneming_voorkomen", [k for k, _ in counted])
         likelihood("voorkomen", without, with_it, observed=observed, dims="rij")
     return model
 
 
+def _average(risk: Mapping[str, Any], mix: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Any, Any]]:
+    """Return per line of Table 4.7 and setting the average risk, and the part of it that is of elderly.
+
+    The second line is of gezinnen and ouderen only: those are its denominator.
+    """
+    gezin, oudere, overig = mix["gezin"], mix["oudere"], mix["overig"]
+    eviction = gezin * risk["huisuitzetting_gezin_wijkteam"] + overig * risk["huisuitzetting_overig"]
+    children, elders = gezin * risk["ots_uhp_gezin_wijkteam"], oudere * risk["intramuraal_oudere"]
+    none = 0 * gezin
+    return {
+        ("huisuitzetting", "wijkteam"): (eviction, none),
+        ("huisuitzetting", "mpg"): (risk["huisuitzetting_gezin_mpg"], none),
+        ("ots_uhp_intra", "wijkteam"): ((children + elders) / (gezin + oudere), elders / (children + elders)),
+        ("ots_uhp_intra", "mpg"): (risk["ots_uhp_gezin_mpg"], none),
+    }
+
+
 def _newcomer(model: Any) -> None:
-    """Add RR and the yearly base risks of a new aanpak, per setting and kind."""
+    """Add RR and the yearly base risks of a new aanpak, per setting, kind and type."""
     import pymc as pm
 
     with model:
@@ -180,12 +242,13 @@ def _newcomer(model: Any) -> None:
         z_rr, z_e = pm.Normal("nieuwe_aanpak_z_rr"), pm.Normal("nieuwe_aanpak_z_e")
         for i, setting in enumerate(SETTINGS):
             pm.Deterministic(f"rr_{setting}", pm.math.exp(model["mu_rr"][i] + model["tau"] * z_rr))
-        for i, cel in enumerate(model.coords["cel"]):
+        pm.Deterministic("rr_oudere", pm.math.exp(model["mu_rr_oudere"] + model["tau"] * z_rr))
+        for i, cel in enumerate(CELLEN):
             pm.Deterministic(f"e_{cel}", pm.math.sigmoid(model["logit_e"][i] + model["omega"] * z_e))
 
 
 def _replicate(draws: Draws, evidence: str, variable: str, label: str, rng: np.random.Generator) -> Floats | None:
-    """Return the count that a row left out could show; the national count is no row of Table 4.7."""
+    """Return the count that a row left out could show; a programme elsewhere is no row of Table 4.7."""
     if variable != "voorkomen":
         return None
     from mkba_sim.fitting.skellam import random_positive
@@ -195,8 +258,12 @@ def _replicate(draws: Draws, evidence: str, variable: str, label: str, rng: np.r
     return np.asarray(counts, dtype=float)
 
 
+def _shown(variable: str, values: Floats) -> Floats:
+    return np.exp(values) if variable == "buiten_rr" else values
+
+
 def study(label: str) -> str | None:
-    """Return the example that a row of Table 4.7 belongs to; None for a national count."""
+    """Return the example that a row of Table 4.7 belongs to; None for a programme elsewhere."""
     voorbeeld = label.rpartition("_")[2]
     return voorbeeld if voorbeeld.startswith("vb") else None
 
@@ -210,6 +277,7 @@ RECIPE = Recipe(
     newcomer=_newcomer,
     predicted=_PREDICTED,
     replicate=_replicate,
+    shown=_shown,
     draws=1800,
     target_accept=0.99,
 )

@@ -124,7 +124,8 @@ def fit_model(
         evidence=evidence,
         draws=stored,
         diagnostics=diagnostics,
-        checks=_checks(bridge.group(replica, "posterior_predictive", observed), values, observed),
+        # one group per variable: the name of one may begin with that of another
+        checks=_checks({name: bridge.group(replica, "posterior_predictive", [name]) for name in observed}, values),
         divergences=divergences,
         provenance={
             "model_version": MODEL_VERSION[recipe.name],
@@ -212,14 +213,12 @@ def stored_diagnostics(directory: Path | None = None, evidence: Sequence[str] = 
 
 
 def _checks(
-    replica: Mapping[str, NDArray[np.float64]], values: Mapping[str, NDArray[Any]], names: Sequence[str]
+    replica: Mapping[str, Mapping[str, NDArray[np.float64]]], values: Mapping[str, NDArray[Any]]
 ) -> dict[str, dict[str, float]]:
     """Return per observed row what was seen and what the fitted model would have shown."""
     checks = {}
-    for name in names:
-        rows = [key for key in replica if key.startswith(f"{name}_")]
-        for key, seen in zip(rows, np.atleast_1d(values[name]), strict=True):
-            drawn = replica[key]
+    for name, rows in replica.items():
+        for (key, drawn), seen in zip(rows.items(), np.atleast_1d(values[name]), strict=True):
             low, median, high = np.quantile(drawn, [0.1, 0.5, 0.9])
             below = float(np.mean(drawn < seen) + 0.5 * np.mean(drawn == seen))
             checks[key] = {

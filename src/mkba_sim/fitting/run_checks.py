@@ -219,22 +219,25 @@ def _predictions(name: str, tables: Tables, posterior: Posterior, seed: int) -> 
 
     rng = np.random.default_rng(seed)
     size = len(next(iter(posterior.draws.values())))
-    z = rng.standard_normal((3, size))
+    z = rng.standard_normal((4, size))
     if name == "substitutie":
         keys = ("substitutie.additioneel_grotendeels", "substitutie.additioneel_klein_deel")
         financing = float(np.mean([tables.constant(key) for key in keys]))
-        return dict(
-            zip(
-                ("sigma_bestaand", "sigma_nieuw"),
-                predictive.substitutie(posterior.draws, financing, 0, *z[:2]),
-                strict=True,
-            )
-        )
+        bestaand, nieuw = predictive.substitutie(posterior.draws, financing, 0, *z[:2])
+        oudere, _ = predictive.substitutie(posterior.draws, financing, 0, *z[:2], ouderen=True)
+        return {"sigma_bestaand": bestaand, "sigma_nieuw": nieuw, "sigma_oudere": oudere}
     if name == "escalatie":
         found: dict[str, NDArray[np.float64]] = {}
         for setting in SETTINGS:
-            rr, e_huis, e_ots = predictive.escalatie(posterior.draws, setting, *z)
-            found |= {f"rr_{setting}": rr, f"e_huisuitzetting_{setting}": e_huis, f"e_ots_uhp_intra_{setting}": e_ots}
+            new = predictive.escalatie(posterior.draws, setting, *z)
+            found |= {
+                f"rr_{setting}": new.rr,
+                "rr_oudere": new.rr_oudere,
+                f"e_huisuitzetting_gezin_{setting}": new.e_huisuitzetting_gezin,
+                f"e_ots_uhp_gezin_{setting}": new.e_ots_uhp_gezin,
+                "e_huisuitzetting_overig": new.e_huisuitzetting_overig,
+                "e_intramuraal_oudere": new.e_intramuraal_oudere,
+            }
         return found
     # the share of an aanpak that has an effect at all: u below every `meldend`
     return {"aandeel_met_effect": predictive.tweedelijn(posterior.draws, z[0], np.full(size, -1.0))}

@@ -110,7 +110,12 @@ def base_entries(risk: Array, leaving: Array, bereik: Bereik) -> Array:
 
 
 def stated_effect(
-    prevented: Mapping[str, Array], entries: Array, scenario: Scenario, highest: Array
+    prevented: Mapping[str, Array],
+    entries: Array,
+    scenario: Scenario,
+    *,
+    highest: Array,
+    together: NDArray[np.bool_],
 ) -> tuple[Array, Array]:
     """Turn stated prevented shares into a raised base risk and a risk ratio.
 
@@ -123,6 +128,8 @@ def stated_effect(
     scenario : Scenario
     highest : (draw,) float64
         The largest part of all escalations that a team is taken to prevent.
+    together : (draw,) bool
+        Whether one share stated for all types is one number for the whole caseload.
 
     Returns
     -------
@@ -151,9 +158,9 @@ def stated_effect(
     size = np.array([getattr(scenario.bereik.aandeel, HUISHOUDTYPEN[i]) for i in present])
     apart = np.divide(asked, there, out=np.zeros_like(asked), where=there > 0)
     # numerator and denominator of one type would round otherwise than their quotient
-    together = (asked @ size) / np.maximum(there @ size, np.finfo(float).tiny)
-    one = (np.ptp(asked, axis=1) == 0) & (len(present) > 1)
-    q = np.where(one[:, None], together[:, None], apart)
+    of_all = (asked @ size) / np.maximum(there @ size, np.finfo(float).tiny)
+    one = (np.ptp(asked, axis=1) == 0) & (len(present) > 1) & together
+    q = np.where(one[:, None], of_all[:, None], apart)
     multiplier[:, present] = np.maximum(1.0, q / highest[:, None])
     rr[:, present] = 1 - q / multiplier[:, present]
     return multiplier, rr

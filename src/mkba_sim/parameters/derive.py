@@ -91,17 +91,19 @@ class _Made:
 
 def _risk(made: _Made, scenario: Scenario) -> None:
     """Add up the kinds of escalation that a type can meet, and what a stated prevented share asks of the risk."""
-    eviction, care = made["escalatie.e.huisuitzetting"], made["escalatie.e.ots_uhp_intra"]
-    by_type = made.provenance["escalatie.e.huisuitzetting"]
-    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - care), by_type)
-    made.add("escalatie.e.oudere", care, by_type)
-    made.add("escalatie.e.overig", eviction, by_type)
+    eviction, placement = made["escalatie.e.huisuitzetting.gezin"], made["escalatie.e.ots_uhp.gezin"]
+    by_type = made.provenance["escalatie.e.huisuitzetting.gezin"]
+    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - placement), by_type)
+    made.add("escalatie.e.oudere", made["escalatie.e.intramuraal.oudere"], by_type)
+    made.add("escalatie.e.overig", made["escalatie.e.huisuitzetting.overig"], by_type)
     p = made.collected()
     risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], reference_mix(scenario.setting))
     entries = base_entries(risk, exit_rates(p), scenario.bereik)
     escalation = scenario.effect.escalatie
     stated = {k: p[f"effect.escalatie.{k}"] for k in HUISHOUDTYPEN if not getattr(escalation, k).is_prior}
-    multiplier, rr = stated_effect(stated, entries, scenario, p["escalatie.hoogste_voorkomen"])
+    multiplier, rr = stated_effect(
+        stated, entries, scenario, highest=p["escalatie.hoogste_voorkomen"], together=p["escalatie.een_getal"] > 0
+    )
     source = "base risk of the caseload and the stated prevented share"
     follows = Provenance(unit="fractie hh", grade="user", group="escalatie", source=source)
     for i, k in enumerate(HUISHOUDTYPEN):
@@ -116,7 +118,8 @@ def _chain(made: _Made, scenario: Scenario) -> None:
     dose = _dose(made, scenario)
     for k in HUISHOUDTYPEN:
         if getattr(scenario.effect.escalatie, k).is_prior:
-            made.add(f"effect.rr.{k}", made["escalatie.rr"] ** dose, made.provenance["escalatie.rr"])
+            own = "escalatie.rr.oudere" if k == "oudere" else "escalatie.rr"
+            made.add(f"effect.rr.{k}", made[own] ** dose, made.provenance[own])
     per_discipline = (1 + made["uplift.per_discipline"]) ** scenario.effect.disciplines.aantal
     made.add(
         "effect.uplift",
@@ -153,9 +156,13 @@ def _value(made: _Made, scenario: Scenario) -> None:
     dose = made["intensiteit.factor"]
     effect = scenario.effect
     for name in ("bestaand", "nieuw"):
+        every, ouderen = f"effect.substitutie.{name}", f"effect.substitutie.{name}.oudere"
         if getattr(effect.substitutie, name).is_prior:
             # The dose acts on the log ratio of trajecten, so that no dose substitutes more than there is.
-            made.dosed(f"effect.substitutie.{name}", 1 - (1 - made[f"effect.substitutie.{name}"]) ** dose)
+            for column in (every, ouderen):
+                made.dosed(column, 1 - (1 - made[column]) ** dose)
+        else:
+            made.add(ouderen, made[every], made.provenance[every])
     for name in _SUCCES:
         if getattr(effect.succes, name).is_prior:
             made.dosed(f"effect.succes.{name}", made[f"effect.succes.{name}"] * dose)

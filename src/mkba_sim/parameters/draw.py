@@ -6,6 +6,8 @@ needs. The parts are independent; what follows from them is :mod:`mkba_sim.param
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,13 +27,12 @@ Array = NDArray[np.float64]
 
 def _substitution(s: Sampler) -> None:
     effect = s.scenario.effect.substitutie
-    bestaand, nieuw = predict.substitutie(
-        s.rows("substitutie"),
-        additioneel=s.scenario.kosten.additioneel_fte,
-        mpg=float(s.scenario.setting == "mpg"),
-        z=s.normal("substitutie.studie"),
-        z_nieuw=s.normal("substitutie.nieuw"),
-    )
+    rows = s.rows("substitutie")
+    z, z_nieuw = s.normal("substitutie.studie"), s.normal("substitutie.nieuw")
+    financing, mpg = s.scenario.kosten.additioneel_fte, float(s.scenario.setting == "mpg")
+    common = predict.substitutie(rows, financing, mpg, z, z_nieuw)
+    # the same luck: an aanpak that does well with one type is taken to do well with the other
+    ouderen = predict.substitutie(rows, financing, mpg, z, z_nieuw, ouderen=True)
     fitted = Provenance(
         unit="fractie trajecten",
         grade="seed",
@@ -39,10 +40,12 @@ def _substitution(s: Sampler) -> None:
         source="Tabel 4.5 and EKC studies; fitted posterior",
         rows=(f"posterior:substitutie_{s.scenario.bewijs}",),
     )
-    for name, drawn in (("bestaand", bestaand), ("nieuw", nieuw)):
+    trials = replace(fitted, grade="published", source="trials of integrated care (S10, S12, S14); fitted posterior")
+    for i, name in enumerate(("bestaand", "nieuw")):
         value = getattr(effect, name)
         if value.is_prior:
-            s.add(f"effect.substitutie.{name}", drawn, fitted)
+            s.add(f"effect.substitutie.{name}", common[i], fitted)
+            s.add(f"effect.substitutie.{name}.oudere", ouderen[i], trials)
         else:
             s.stated(f"effect.substitutie.{name}", value, "fractie trajecten", "substitutie")
     for key in ("substitutie.halfwaardetijd", "substitutie.aandeel_netwerk", "substitutie.shv_licht"):
@@ -52,31 +55,41 @@ def _substitution(s: Sampler) -> None:
 def _risk(s: Sampler) -> None:
     """Draw base risks by kind, RR before the dose of hours, φ, and stated prevented shares."""
     scenario = s.scenario
-    rr, eviction, youth_or_intramural = predict.escalatie(
+    new = predict.escalatie(
         s.rows("escalatie"),
         scenario.setting,
         s.normal("escalatie.rr"),
         s.normal("escalatie.huisuitzetting"),
-        s.normal("escalatie.ots_uhp_intra"),
+        s.normal("escalatie.ots_uhp"),
+        s.normal("escalatie.intramuraal"),
     )
     posterior = (f"posterior:escalatie_{scenario.bewijs}",)
     risk = Provenance(
         unit="per jaar",
-        grade="assumption",
+        grade="secundair",
         group="escalatie",
-        source="Tabel 4.7, fitted posterior; close to its prior",
+        source="national flows by type (E07-E15) and Tabel 4.7, fitted posterior; close to its prior",
         rows=posterior,
     )
-    s.add("escalatie.e.huisuitzetting", eviction, risk)
-    s.add("escalatie.e.ots_uhp_intra", youth_or_intramural, risk)
+    s.add("escalatie.e.huisuitzetting.gezin", new.e_huisuitzetting_gezin, risk)
+    s.add("escalatie.e.huisuitzetting.overig", new.e_huisuitzetting_overig, risk)
+    s.add("escalatie.e.ots_uhp.gezin", new.e_ots_uhp_gezin, risk)
+    s.add("escalatie.e.intramuraal.oudere", new.e_intramuraal_oudere, risk)
     fitted = Provenance(
-        unit="risk ratio", grade="seed", group="escalatie", source="Tabel 4.7; fitted posterior", rows=posterior
+        unit="risk ratio",
+        grade="seed",
+        group="escalatie",
+        source="Tabel 4.7 and programmes elsewhere (E01-E06); fitted posterior",
+        rows=posterior,
     )
-    s.add("escalatie.rr", rr, fitted)
+    s.add("escalatie.rr", new.rr, fitted)
+    trials = replace(fitted, grade="published", source="trials of integrated care (S10, S12); fitted posterior")
+    s.add("escalatie.rr.oudere", new.rr_oudere, trials)
     for k in HUISHOUDTYPEN:
         value = getattr(scenario.effect.escalatie, k)
         if not value.is_prior:
             s.stated(f"effect.escalatie.{k}", value, "fractie hh", "escalatie")
+    s.lever("escalatie.een_getal")
     s.lever("escalatie.hoogste_voorkomen")
     s.lever("dynamiek.phi")
 

@@ -64,12 +64,12 @@ def own_share(scenario: Scenario, values: Mapping[str, Array], share: Array) -> 
     ----------
     scenario, values
         As for :func:`hours_factor`.
-    share : (draw, 1) float64
+    share : (draw, huishoudtype) float64
         What a team at the reference takes over, from 0 to 1.
 
     Returns
     -------
-    (draw, 1) float64
+    (draw, huishoudtype) float64
         On the log ratio of trajecten divided by the referral factor, so that it stays between 0 and 1: a team that
         refers more takes over less.
     """

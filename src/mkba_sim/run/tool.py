@@ -86,8 +86,8 @@ def settings(scenario: Scenario) -> Mapping[str, Setting]:
     -----
     Model §10. Terugval takes LPBL's share once, in the year after the aanpak; finding brings only the trajecten of
     footnote 15 and nobody is found without it; outreach brings no extra debt help; effects are those stated, or LPBL's
-    (10 % and 30 % substitution; 3 % of escalations, for MPG 15 %; the successes of Bijlage 2), without a dose; the team
-    carries all it takes over; states improve by fewer escalations alone.
+    (10 % and 30 % substitution; 3 % of the households of each type, for MPG 15 %, spared an escalation; the successes of
+    Bijlage 2), without a dose; the team carries all it takes over; states improve by fewer escalations alone.
     """
     effect = scenario.effect
 
@@ -119,7 +119,10 @@ def settings(scenario: Scenario) -> Mapping[str, Setting]:
                 fields=fields("succes", success)["fields"],
                 drawn={**fields("succes", success)["drawn"], "succes.participatie": 0.0},
             ),
-            "escalatie": Setting(**fields("escalatie", prevented)),
+            "escalatie": Setting(
+                fields=fields("escalatie", prevented)["fields"],
+                drawn={**fields("escalatie", prevented)["drawn"], "escalatie.een_getal": 0.0},
+            ),
             "substitutie": Setting(**fields("substitutie", substitution)),
             "dosis": Setting(drawn={"intensiteit.exponent": 0.0}),
             "capaciteit": Setting(derived={"uitvoering.capaciteit": np.inf}),

@@ -108,7 +108,7 @@ def event_costs(p: Parameters) -> dict[str, Array]:
         an admission, an overig huishouden's an eviction; shelter, OTS and UHP are in the profile of geescaleerd.
         ``verzuim``: absence of those who work (par. 4.3 sub 3); ouderen do not.
     """
-    e_home, e_care = p["escalatie.e.huisuitzetting"], p["escalatie.e.ots_uhp_intra"]
+    e_home, e_care = p["escalatie.e.huisuitzetting.gezin"], p["escalatie.e.ots_uhp.gezin"]
     eviction = np.stack([e_home / (e_home + e_care), np.zeros_like(e_home), np.ones_like(e_home)], axis=1)
     at_work = (1 - p.by_type("leefsituatie.{}.geen_werk")) * success.WORKING_AGE
     return {

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.philox import uniform
 from mkba_sim.evidence.posterior import EVIDENCE, load_posterior
-from mkba_sim.fitting.escalatie import _UNSTATED, Row
+from mkba_sim.fitting.escalatie import _MIX, _UNSTATED, CELLEN, Row, _average
 from mkba_sim.fitting.escalatie import rows as counted_rows
 from mkba_sim.fitting.substitutie import Study, _share, studies
 from mkba_sim.fitting.tables import Tables, count, read_tables
@@ -101,30 +101,38 @@ _FINANCING: Final = ("substitutie.additioneel_grotendeels", "substitutie.additio
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """What a study saw per posterior row, on the log ratio of trajecten: observed values and their variance."""
+    """What a study saw per posterior row, on the log ratio of trajecten: observed values and their variance.
+
+    `shift` is what a row that mixes known and new cases lies above that of known cases alone.
+    """
 
     bestaand: Array
+    shift: Array
     nieuw: Array | None
     variance: Array
     mean: Array
 
 
 def _seen(study: Study, p: Draws, tables: Tables) -> _Seen:
-    share, constant = _share(tables, study.bestaand), tables.constant
-    # a planned share counts as far as it is realised (model §4)
-    realised = share * p["realisatie"] if study.planned else np.full(len(p["tau"]), share)
+    constant = tables.constant
+    # planned and estimated shares count as far as they are realised (model §4)
+    rate = p["realisatie"] if study.planned else np.ones(len(p["tau"]))
     if study.sd:
-        sd = np.full(len(p["tau"]), constant(study.sd))
+        variance = np.full(len(rate), constant(study.sd) ** 2)
     else:
-        dossiers = constant("substitutie.n_dossiers")
-        sd = p["sd_meting"] * np.sqrt(dossiers / tables.value(study.n) if study.n else 1.0)
+        widen = np.sqrt(constant("substitutie.n_dossiers") / tables.value(study.n)) if study.n else 1.0
+        variance = (p["sd_meting"] * widen * (constant(study.widen) if study.widen else 1.0)) ** 2
+    # one post differs from its portfolio; a row that mixes known and new cases holds part of their difference
+    elsewhere = 1 - constant(study.post) if study.post else 0.0
+    part = constant(study.part_nieuw) if study.part_nieuw else 0.0
     # financing that is not stated is taken to be the mean of what is
     stated = [study.additioneel] if study.additioneel else _FINANCING
     additional = sum(constant(key) for key in stated) / len(stated)
     return _Seen(
-        bestaand=np.log1p(-realised),
-        nieuw=None if study.nieuw is None else np.full(len(sd), np.log1p(-tables.value(study.nieuw))),
-        variance=sd**2,
+        bestaand=np.log1p(-rate * _share(tables, study.bestaand)),
+        shift=part * p["delta_nieuw"],
+        nieuw=None if study.nieuw is None else np.log1p(-rate * tables.value(study.nieuw)),
+        variance=variance + p["tau_post"] ** 2 * elsewhere + (part * p["tau_nieuw"]) ** 2,
         mean=p["beta0"] + p["beta_additioneel"] * additional + p["beta_mpg"] * float(study.mpg),
     )
 
@@ -146,7 +154,7 @@ def shrunken(seen: _Seen, p: Draws, z: Array, z_nieuw: Array) -> tuple[Array, Ar
         η of existing and of new cases: log ratios of trajecten.
     """
     tau, tau_nieuw, v = p["tau"] ** 2, p["tau_nieuw"] ** 2, seen.variance
-    precision, weighed = 1 / tau + 1 / v, seen.mean / tau + seen.bestaand / v
+    precision, weighed = 1 / tau + 1 / v, seen.mean / tau + (seen.bestaand - seen.shift) / v
     if seen.nieuw is not None:
         # the new cases of the same study tell of the effect that both share
         precision = precision + 1 / (tau_nieuw + v)
@@ -176,6 +184,8 @@ def substitutie(scenario: Scenario) -> tuple[Panel, ...]:
     known: list[Strip] = []
     new: list[Strip] = []
     for study in studies("sceptisch"):
+        if study.sign:
+            continue  # it says that there is more care and not how much: no point on this axis
         fits: dict[str, list[tuple[float, ...]]] = {}
         first: _Seen | None = None
         for name, p in posteriors.items():
@@ -270,26 +280,33 @@ def weigh(cells: Iterable[Row], p: Draws, tables: Tables, *, selected: bool) -> 
         Of ``_PROPOSALS`` draws from the prior of this aanpak given the posterior row, one with a chance in proportion
         to the likelihood of its counts.
     """
+    from scipy.special import expit, logit
+
     cells = tuple(cells)
     vb, setting = cells[0].voorbeeld, cells[0].setting
     size = len(p["tau"])
-    z = _normal(f"escalatie/{vb}/rr", size, _PROPOSALS)
-    rr = np.exp(p[f"mu_rr_{setting}"][:, None] + p["tau"][:, None] * z)
+    own = p["tau"][:, None] * _normal(f"escalatie/{vb}/rr", size, _PROPOSALS)
+    rr = np.exp(p[f"mu_rr_{setting}"][:, None] + own)
+    rr_oudere = np.exp(p["mu_rr_oudere"][:, None] + own)
+    risk = {cel: expit(p[f"logit_e_{cel}"]) for cel in CELLEN}
+    average = _average(risk, {k: tables.value(key) for k, key in _MIX.items()})
     log_weight = np.zeros_like(rr)
     per_household: dict[str, Array] = {}
     for cell in cells:
         k, n = count(tables, f"escalatie.{cell.soort}.{vb}", f"escalatie.n_hh.{vb}")
         unstated = _UNSTATED.get((cell.soort, vb))
         households = p[unstated] if unstated else np.full(size, float(n))
-        logit = p[f"logit_e_{cell.soort}_{setting}"][:, None]
-        logit = logit + p["omega"][:, None] * _normal(f"escalatie/{cell.label}/e", size, _PROPOSALS)
+        middle, elderly = average[cell.soort, setting]
+        spread = p["omega"][:, None] * _normal(f"escalatie/{cell.label}/e", size, _PROPOSALS)
         f = tables.value("attributie") / p["attributie"]
-        rate = (f * p[f"blootstelling_{vb}"])[:, None] / (1 + np.exp(-logit))
+        rate = (f * p[f"blootstelling_{vb}"])[:, None] * expit(logit(middle)[:, None] + spread)
         m1 = households[:, None] * rate
-        log_weight += skellam_log_pmf(k, m1, m1 * rr)
+        part = np.broadcast_to(elderly, (size,))[:, None]
+        ratio = (1 - part) * rr + part * rr_oudere
+        log_weight += skellam_log_pmf(k, m1, m1 * ratio)
         if selected:
-            log_weight -= log_reported(m1, m1 * rr)
-        per_household[cell.soort] = rate * (1 - rr)
+            log_weight -= log_reported(m1, m1 * ratio)
+        per_household[cell.soort] = rate * (1 - ratio)
     weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
     cumulative = np.cumsum(weight, axis=1)
     u = uniform(_SEED, f"studies/escalatie/{vb}/keuze", np.arange(size))
@@ -349,7 +366,7 @@ def escalatie(scenario: Scenario) -> tuple[Panel, ...]:
     drawn: dict[str, Array] = {}
     for name in EVIDENCE:
         p = load_posterior("escalatie", name).draws
-        z = [_normal(f"escalatie/nieuw/{k}", len(p["tau"])) for k in ("rr", "e1", "e2")]
+        z = [_normal(f"escalatie/nieuw/{k}", len(p["tau"])) for k in ("rr", "e1", "e2", "e3")]
         drawn[f"{name}/rr"] = predict.escalatie(p, scenario.setting, *z).rr
     last = Strip(name="nieuw/rr", fits={name: _triple(drawn[f"{name}/rr"]) for name in EVIDENCE})
     return (

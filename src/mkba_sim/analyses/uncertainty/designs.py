@@ -67,6 +67,8 @@ _PROFILES = tuple(
     for s in TOESTANDEN
 )
 
+_RISKS = (("huisuitzetting", "gezin"), ("huisuitzetting", "overig"), ("ots_uhp", "gezin"), ("intramuraal", "oudere"))
+
 DESIGNS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
     {
         "substitutie": (
@@ -76,10 +78,15 @@ DESIGNS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
             Measurement(parameter="substitutie.aandeel_netwerk", kind="binomiaal", part=0.5),
         ),
         "escalatie": (
-            Measurement(parameter="escalatie.e.huisuitzetting", kind="binomiaal", types=("gezin", "overig")),
-            Measurement(parameter="escalatie.e.ots_uhp_intra", kind="binomiaal", types=("gezin", "oudere")),
-            Measurement(parameter="escalatie.rr", kind="vergelijking", base="escalatie.e.huisuitzetting"),
-            Measurement(parameter="escalatie.rr", kind="vergelijking", base="escalatie.e.ots_uhp_intra"),
+            *(
+                Measurement(parameter=f"escalatie.e.{kind}.{k}", kind="binomiaal", types=(k,))
+                for kind, k in _RISKS
+            ),
+            *(
+                Measurement(parameter=rr, kind="vergelijking", base=f"escalatie.e.{kind}.{k}", types=(k,))
+                for kind, k in _RISKS
+                for rr in (f"escalatie.rr{'.oudere' if k == 'oudere' else ''}",)
+            ),
         ),
         "dynamiek": (
             *(

@@ -24,7 +24,9 @@ __all__ = ["picture", "render", "to_json"]
 _NAMES: Final = {
     "tu_delft": "TU Delft (EKC)",
     "schuurman_mulder": "Schuurman & Mulder (EKC)",
-    "trimbos": "Trimbos (EKC)",
+    "schuurman_mulder_ots": "Schuurman & Mulder (EKC, OTS)",
+    "trimbos": "Onrust & Romijn, Trimbos (EKC)",
+    "tilburg": "Deuten & Kwakernaar (Tilburg)",
     "cpb_doorverwijzing": "CPB 2019",
     "rct_eigen_kracht": "RCT Eigen Kracht (UvA)",
 }

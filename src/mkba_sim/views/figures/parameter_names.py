@@ -12,10 +12,30 @@ __all__ = ["plain"]
 _NAMES: Final = (
     (r"effect\.substitutie\.bestaand", "minder (of meer) zorg bij bekende huishoudens", "less (or more) care, known"),
     (r"effect\.substitutie\.nieuw", "minder (of meer) zorg bij nieuw gevonden", "less (or more) care, newly found"),
+    (
+        r"effect\.substitutie\.bestaand\.oudere",
+        "minder (of meer) zorg, bekende ouderen",
+        "less (or more) care, known elderly",
+    ),
+    (
+        r"effect\.substitutie\.nieuw\.oudere",
+        "minder (of meer) zorg, nieuw gevonden ouderen",
+        "less (or more) care, new elderly",
+    ),
+    (r"escalatie\.rr\.oudere", "hoeveel opnames de aanpak voorkomt", "how many admissions are avoided"),
     (r"(effect\.rr\..*|escalatie\.rr)", "hoeveel escalaties de aanpak voorkomt", "how many escalations are avoided"),
     (r"effect\.escalatie\..*", "hoeveel escalaties de aanpak voorkomt", "how many escalations are avoided"),
-    (r"escalatie\.e\.huisuitzetting", "kans op huisuitzetting zonder aanpak", "risk of eviction without the approach"),
-    (r"escalatie\.e\.ots_uhp_intra", "kans op ondertoezichtstelling of opname", "risk of a care order or admission"),
+    (
+        r"escalatie\.e\.huisuitzetting\.(\w+)",
+        "kans op huisuitzetting zonder aanpak: {}",
+        "risk of eviction without: {}",
+    ),
+    (
+        r"escalatie\.e\.ots_uhp\.(\w+)",
+        "kans op ondertoezichtstelling zonder aanpak: {}",
+        "risk of a care order without: {}",
+    ),
+    (r"escalatie\.e\.intramuraal\.(\w+)", "kans op opname zonder aanpak: {}", "risk of admission without: {}"),
     (r"escalatie\.e\.(\w+)", "kans op escalatie zonder aanpak: {}", "risk of escalation without: {}"),
     (r"kosten\.kosten_fte", "kosten van een fte", "cost of an fte"),
     (r"effect\.uplift|uplift\..*", "hoeveel vaker huishoudens vooruitgaan", "how much more often households improve"),
