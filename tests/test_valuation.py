@@ -122,7 +122,7 @@ def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
     """Care cost of nul and of project, household-year by household-year, by plain loops (slow twin)."""
     sigma = np.where(np.arange(200) % 2, 0.3, -0.25)
     # a team that can carry all it would take over: what it cannot is tested against the twin
-    able = {"effect__substitutie__bestaand": sigma, "uitvoering__team_capaciteit": 1e6}
+    able = {"effect__substitutie__bestaand": sigma, "uitvoering__capaciteit": 1e6}
     p = with_values(evidentie.parameters, **able).take(slice(0, 12))
     a = replace(evidentie, parameters=p, standen=(evidentie.chains.take(slice(0, 12)),))
     scenario = scenario.met({"looptijd": 2})
