@@ -86,8 +86,8 @@ def settings(scenario: Scenario) -> Mapping[str, Setting]:
     -----
     Model §10. Terugval takes LPBL's share once, in the year after the aanpak; finding brings only the trajecten of
     footnote 15 and nobody is found without it; outreach brings no extra debt help; effects are those stated, or LPBL's
-    (10 % and 30 % substitution; 3 % of the households of each type, for MPG 15 %, spared an escalation; the successes of
-    Bijlage 2), without a dose; the team carries all it takes over; states improve by fewer escalations alone.
+    (10 % and 30 % substitution; 3 % of the households of each type spared an escalation, for MPG 15 %; the successes
+    of Bijlage 2), without a dose; the team carries all it takes over; states improve by fewer escalations alone.
     """
     effect = scenario.effect
 
