@@ -14,7 +14,7 @@ from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN, kenmerken
 from mkba_sim.analyses.aanpakken.knobs import KNOBS, Steered, steered
 from mkba_sim.analyses.aanpakken.levels import LEVELS, Found, immaterial, q25
 from mkba_sim.analyses.aanpakken.pairs import PAIRS
-from mkba_sim.analyses.aanpakken.runs import Drawn, Run, run_all, shuffled
+from mkba_sim.analyses.aanpakken.runs import Drawn, Run, run_all, shuffled, tool_run
 from mkba_sim.analyses.aanpakken.statements import STATEMENTS
 from mkba_sim.base.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN
 from mkba_sim.outcomes.dataset import quantile
@@ -51,13 +51,20 @@ def _band(values: Array) -> dict[str, float]:
     return {f"{100 * q:g}": _round(x) for q, x in zip(QUANTILES, found, strict=True)}
 
 
-def one_aanpak(drawn: Drawn, run: Run) -> Document:
+def one_aanpak(drawn: Drawn, run: Run, tool: Run) -> Document:
     """Summarise one aanpak.
+
+    Parameters
+    ----------
+    drawn : Drawn
+    run : Run
+    tool : Run
+        Its one draw in the tool's reading.
 
     Returns
     -------
     dict
-        Ratios with quantiles (in percent) and chance above 1; costs and benefits by post, per euro of the expected
+        Ratios with quantiles (in percent) and chance above 1, and in the tool's reading; costs and benefits by post, per euro of the expected
         total costs; quantiles of total benefits on the same scale.
     """
     s = drawn.scenario
@@ -79,6 +86,7 @@ def one_aanpak(drawn: Drawn, run: Run) -> Document:
             }
             for i, name in enumerate(PERSPECTIEVEN)
         },
+        "tool": {name: _round(tool.ratio[0, i]) for i, name in enumerate(PERSPECTIEVEN)},
         "kosten": {p: _round(run.kosten[:, i].mean() / costs) for i, p in enumerate(KOSTENPOSTEN)},
         "baten": {p: _round(run.baten[:, i].mean() / costs) for i, p in enumerate(BATENPOSTEN)},
         "immaterieel_deel": _band(immaterial(run)),
@@ -151,7 +159,9 @@ SEARCHES: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
 """Q24: which levers are turned, and whether substitution is held at the financing that the aanpak has."""
 
 
-def _statements(sets: Mapping[int, Drawn], runs: Mapping[int, Run], seed: int, progress: Progress) -> list[Document]:
+def _statements(
+    sets: Mapping[int, Drawn], runs: Mapping[int, Run], tools: Mapping[int, Run], seed: int, progress: Progress
+) -> list[Document]:
     households = {n: one.scenario.bereik.huishoudens for n, one in sets.items()}
     draws = len(runs[1].kosten)
     apart = {n: run.rows(_order(seed, n, draws)) for n, run in runs.items()}
@@ -169,7 +179,8 @@ def _statements(sets: Mapping[int, Drawn], runs: Mapping[int, Run], seed: int, p
             found = LEVELS[code](runs)
             others = LEVELS[code](apart) if code in JOINT else None
         (chance, parts), loose = _shares(found), None if others is None else _shares(others)[0]
-        rows.append({"code": code, "kans": chance, "kans_los": loose, "delen": parts})
+        tool = None if code not in LEVELS else bool(_shares(LEVELS[code](tools))[0] == 1)
+        rows.append({"code": code, "kans": chance, "kans_los": loose, "tool": tool, "delen": parts})
         progress("uitspraken", i + 1, len(STATEMENTS))
     return rows
 
@@ -207,6 +218,7 @@ def _q24(
         "code": "Q24",
         "kans": _round(together["alle"].mean()),
         "kans_los": _apart_q24({n: one.pays for n, one in found["alle"].items()}, seed) if losing else None,
+        "tool": None,
         "delen": [
             {"deel": name, "kans": _round(one.mean()), "trekkingen": len(one)}
             for name, one in together.items()
@@ -247,7 +259,8 @@ def compare(
     -------
     dict
         Plain numbers, fit for JSON: ``aanpakken`` (:func:`one_aanpak`), ``uitspraken`` by code with ``kans`` (share
-        of draws), ``kans_los`` (for :data:`JOINT`: all uncertainty drawn apart per aanpak) and ``delen``; ``tekort``
+        of draws), ``kans_los`` (for :data:`JOINT`: all uncertainty drawn apart per aanpak), ``tool`` (whether it holds
+        in the tool's reading; None where it is about a change) and ``delen``; ``tekort``
         (:func:`shortfall`); ``knoppen`` by search (:data:`SEARCHES`); ``figuren``, the pictures that go with it.
     """
 
@@ -258,7 +271,8 @@ def compare(
     sets, runs = run_all(
         draws=draws, seed=seed, evidence=evidence, progress=lambda done, total: tell("aanpakken", done, total)
     )
-    rows = _statements(sets, runs, seed, tell)
+    tools = {n: tool_run(n) for n in AANPAKKEN}
+    rows = _statements(sets, runs, tools, seed, tell)
     table: Document | None = None
     if knobs:
         row, table = _q24(runs, seed=seed, evidence=evidence, search=search, fresh=fresh, progress=tell)
@@ -269,7 +283,7 @@ def compare(
         "seed": seed,
         "bewijs": evidence,
         "prijspeil": sets[1].scenario.prijspeil,
-        "aanpakken": [one_aanpak(sets[n], runs[n]) for n in AANPAKKEN],
+        "aanpakken": [one_aanpak(sets[n], runs[n], tools[n]) for n in AANPAKKEN],
         "uitspraken": rows,
         "tekort": [shortfall(sets[n], runs[n], perspective) for n, perspective in GAPS],
         "knoppen": table,

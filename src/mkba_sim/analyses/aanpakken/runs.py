@@ -14,11 +14,12 @@ from mkba_sim.base.terms import BATENPOSTEN, GEMEENTE, KOSTENPOSTEN, PERSPECTIEV
 from mkba_sim.outcomes.outcome import Outcome
 from mkba_sim.parameters.columns import Parameters
 from mkba_sim.run.evaluate import evaluate
+from mkba_sim.run.tool import tool_draws
 from mkba_sim.scenario.scenario import Scenario, load_scenario
 from mkba_sim.transitions.chains import Chains
 from mkba_sim.transitions.usable import Draws, accept
 
-__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "shuffled"]
+__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "shuffled", "tool_run"]
 
 Array = NDArray[np.float64]
 Engine = Literal["cohort", "expected"]
@@ -214,6 +215,12 @@ def run(
     )
     households = np.full(outcome.draws, float(found.scenario.bereik.huishoudens))
     return Run(**_values(outcome), columns={**found.parameters.values, "bereik.huishoudens": households})
+
+
+def tool_run(nummer: int) -> Run:
+    """Run an aanpak in the tool's reading: one draw, the expectation over households."""
+    draws = tool_draws(load_scenario(f"aanpak{nummer:02d}"))
+    return run(Drawn(nummer=nummer, scenario=draws.scenario, draws=draws), seed=0, parts=True, threads=1)
 
 
 def run_all(
