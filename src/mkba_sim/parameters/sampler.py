@@ -38,7 +38,10 @@ def _posterior(name: str, evidence_set: str) -> Posterior:
 class Sampler:
     """Collects the columns of one attempt; lives only while they are drawn."""
 
-    def __init__(self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt) -> None:
+    def __init__(
+        self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt, own: str = ""
+    ) -> None:
+        self.own = own
         self.scenario = scenario
         self.draws = draws
         self.seed = seed
@@ -63,6 +66,10 @@ class Sampler:
         from scipy.special import ndtri
 
         return np.asarray(ndtri(self.uniform(name)))
+
+    def study(self, name: str) -> Array:
+        """Draw the luck of one more study: that of every aanpak, or of this one where it has a name of its own."""
+        return self.normal(f"{name}/{self.own}" if self.own else name)
 
     def rows(self, name: str) -> Mapping[str, Array]:
         """Pick one joint row of a fitted posterior per draw."""

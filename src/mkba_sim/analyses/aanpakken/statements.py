@@ -198,7 +198,7 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "uplift ≥ 1), but mostly in the year of finding itself: the team works for one year, and part of what is "
             "avoided then comes later after all. Finding more does not cost more care in every draw: a larger team "
             "can also take over more, and who would have been found anyway costs nothing later.",
-            parts=("kosten", "zonder_schade"),
+            parts=("zonder_schade",),
         ),
         "Q14": _s(
             "par. 3.3.4",
