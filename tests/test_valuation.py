@@ -27,7 +27,8 @@ from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions import chains as transitions
 from mkba_sim.transitions.usable import Draws
 from mkba_sim.valuation import profiles
-from mkba_sim.valuation.valuate import _fade, entry_weights, gather, valuate
+from mkba_sim.valuation.care import fade
+from mkba_sim.valuation.valuate import entry_weights, gather, valuate
 
 IMMATERIAL = BATENPOSTEN.index("immaterieel")
 
@@ -120,7 +121,9 @@ def test_actors_add_up_to_posts(evidentie, mixed):
 def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
     """Care cost of nul and of project, household-year by household-year, by plain loops (slow twin)."""
     sigma = np.where(np.arange(200) % 2, 0.3, -0.25)
-    p = with_values(evidentie.parameters, effect__substitutie__bestaand=sigma).take(slice(0, 12))
+    # a team that can carry all it would take over: what it cannot is tested against the twin
+    able = {"effect__substitutie__bestaand": sigma, "uitvoering__team_capaciteit": 1e6}
+    p = with_values(evidentie.parameters, **able).take(slice(0, 12))
     a = replace(evidentie, parameters=p, standen=(evidentie.chains.take(slice(0, 12)),))
     scenario = scenario.met({"looptijd": 2})
     f = flows_of(a, scenario)
@@ -128,6 +131,12 @@ def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
     light = p["substitutie.shv_licht"]
     half = p["substitutie.halfwaardetijd"]
     found = valuate(p, scenario, f, running=2).zorg
+    nu, factor = p["gevonden.zonder_aanpak"], p["terugval.factor_volgen"]
+    gone = [p["terugval.plafond"] * (1 - p["terugval.rho"] ** u) for u in range(9)]
+    stays = [1 - factor * gone[1]] * 2 + [(1 - gone[u + 1]) / (1 - gone[u]) for u in range(8)]
+    in_care = np.stack(
+        [((1 - nu) ** max(0, t - 1) - (1 - nu) ** (t + 1)) * np.prod(stays[: t + 1], axis=0) for t in range(7)], axis=1
+    )
     for d in range(12):
         for t in (0, 1, 2, 6):
             expected = np.zeros(len(PROFIELPOSTEN))
@@ -135,7 +144,8 @@ def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
             fade = 1.0 if runs else quad(lambda x, h=half[d], t=t: 0.5 ** ((x - 2) / h), t, t + 1)[0]
             network = p["substitutie.aandeel_netwerk"][d]
             for k in range(3):
-                causal = p[f"profiel.causaal.{('gezin', 'oudere', 'overig')[k]}"][d]
+                kind = ("gezin", "oudere", "overig")[k]
+                causes, saves = p[f"profiel.causaal.{kind}"][d], p[f"profiel.verbetering.{kind}"][d]
                 for s in range(5):
                     for j, post in enumerate(PROFIELPOSTEN):
                         price = level[d, k, s, j]
@@ -143,11 +153,16 @@ def test_care_posts_sum_to_the_difference_in_care_cost(evidentie, scenario):
                         hidden = post in TRAJECTEN and s < ROOD
                         for bekend in (0, 1):
                             nul_price = 0.0 if bekend and hidden else price
-                            nul, project = f.years[d, t, 0, k, bekend, s], f.years[d, t, 2, k, bekend, s]
-                            # a move changes the causal part of the profile only
-                            expected[j] += causal * nul_price * (nul - project)
-                            if bekend and hidden and runs:
-                                expected[j] -= project * (price - p["effect.substitutie.nieuw"][d] * sub)
+                            nul, middle, project = f.years[d, t, :, k, bekend, s]
+                            # a move changes the part of the profile that it brings about
+                            expected[j] += nul_price * (causes * (nul - middle) + saves * (middle - project))
+                            if bekend and hidden:
+                                takes_up = p["opname.niet_substitueerbaar"][d] * (price - sub)
+                                # without the aanpak: found anyway, and then in care with nothing taken over
+                                expected[j] += in_care[d, t] * nul * (sub + takes_up)
+                                expected[j] -= (
+                                    runs * project * ((1 - p["effect.substitutie.nieuw"][d]) * sub + takes_up)
+                                )
                             if not bekend:
                                 s_ = p["effect.substitutie.bestaand"][d]
                                 own = (1 - network) * scenario.kosten.additioneel_fte * runs
@@ -166,7 +181,8 @@ def test_financial_and_immaterial_add_up_and_discount_zero_is_a_plain_sum(eviden
     np.testing.assert_allclose(o["saldo_actor"].sum(axis=1), o["saldo"][:, 0], rtol=1e-9, atol=1e-5)
     np.testing.assert_allclose(o["kasstroom"].sum(axis=(1, 2)), o["saldo"][:, 1], rtol=1e-9, atol=1e-5)
     discounted = outcome_of(evidentie, mixed, rate=0.055)
-    assert (discounted["kosten_totaal"][:, 0] < o["kosten_totaal"][:, 0]).all()
+    aanpak = KOSTENPOSTEN.index("aanpak")
+    assert (discounted["kosten_ncw"][:, :, aanpak].sum(axis=1) < o["kosten_ncw"][:, :, aanpak].sum(axis=1)).all()
 
 
 @pytest.mark.parametrize("engine", ["expected", "cohort"])
@@ -250,7 +266,7 @@ def test_profiles_are_monotone_and_red_families_cost_a_good_ton(evidentie, bijla
 
 
 def test_network_support_fades_by_half_lives():
-    left = _fade(np.array([0.5, 2.0]), 6, 2)
+    left = fade(np.array([0.5, 2.0]), 6, 2)
     np.testing.assert_array_equal(left[:, :2], 1.0)
     for i, half in enumerate((0.5, 2.0)):
         expected = [quad(lambda x, h=half: 0.5 ** (x / h), t, t + 1)[0] for t in range(4)]

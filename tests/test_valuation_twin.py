@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
 from drawn import sample
 from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.flows.household_years import Flows
+from mkba_sim.flows.place import household_flows
 from mkba_sim.outcomes.escalation_value import escalation_value
 from mkba_sim.outcomes.measures import cashable
+from mkba_sim.run.cohorts import value_cohorts
 from mkba_sim.scenario.scenario import load_scenario
 from mkba_sim.transitions.chains import chains
 from mkba_sim.transitions.strata import lay_out, strata
+from mkba_sim.transitions.usable import accept
 from mkba_sim.valuation.valuate import valuate
 
-DRAWS, YEARS, RUNNING = 4, 12, 2
+DRAWS, YEARS, RUNNING = 6, 12, 2
+TEAM = 2.5
+"""Part of the team that works here: what it would take over it can carry in some of these draws and not in others."""
 SUBSTITUTABLE = ("shv", "reintegratie", "activerende_dagbesteding", "amw", "hbh", "jeugd_opvoedhulp", "overige_wmo")
 
 
@@ -43,7 +49,7 @@ def scenario(request):
 
 @pytest.fixture(scope="module")
 def p(scenario):
-    return sample(scenario, np.array([5, 8, 13, 21]), seed=2)
+    return sample(scenario, np.array([2, 13, 34, 22, 8, 5]), seed=2)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +66,11 @@ def profile(p, d, k, s):
     shares = evidence.profile_shares()[k, TOESTANDEN[s]]
     weights = {post: share * p[f"profiel.post.{post}"][d] for post, share in shares.items()}
     return {post: total * w / sum(weights.values()) for post, w in weights.items()}
+
+
+def faded(half, u):
+    """Return the mean over a year, u years after the aanpak stopped, of 2^(-time / half-life)."""
+    return quad(lambda time: 0.5 ** (time / half), u, u + 1, epsabs=0, epsrel=1e-13)[0]
 
 
 def payers(p, d, post):
@@ -79,13 +90,22 @@ class Book:
             self.actor(name, actor, t, share * amount)
 
 
-def twin(p, scenario, flows, d):
+def financed(scenario, kind):
+    stated = getattr(scenario.kosten.financiering, kind)
+    if stated is None:
+        return dict(evidence.financing_shares()[scenario.stelsel, f"team_{kind}"])
+    return stated.model_dump()
+
+
+def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
     b = Book()
+    years = flows.years.shape[1]
     kosten = scenario.kosten
+    additional = kosten.additioneel_fte
     fte = p["kosten.fte_aantal"][d] * p["kosten.kosten_fte"][d]
-    extra = fte * kosten.additioneel_fte + 30_000 * kosten.additioneel_overig
-    old = fte * (1 - kosten.additioneel_fte) + 30_000 * (1 - kosten.additioneel_overig)
-    lam = p["terugval.zonder_volgen"][d]
+    other = p["kosten.overige_teamkosten"][d]
+    extra = team * (fte * additional + other * kosten.additioneel_overig)
+    old = team * (fte * (1 - additional) + other * (1 - kosten.additioneel_overig))
     work = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     debt = dict.fromkeys(HUISHOUDTYPEN, 0.0)
     active = dict.fromkeys(HUISHOUDTYPEN, 0.0)
@@ -93,22 +113,67 @@ def twin(p, scenario, flows, d):
     referred = 1.0  # what others carry out, relative to a team that does half itself
     if kosten.eigen_uitvoering is not None:
         referred = np.exp(-p["uitvoering.verwijzing"][d] * (kosten.eigen_uitvoering - 0.5))
-    for t in range(YEARS):
-        on = t < RUNNING
-        if on:
-            for actor, share in (("gemeente_overig", 0.6), ("corporatie", 0.4)):
-                b.actor("aanpak", actor, t, extra * share)
-                b.actor("frictie", actor, t, 0.15 * extra * share)
-            for actor, share in (("gemeente_welzijn", 0.9), ("zorgverzekeraar", 0.1)):
-                b.actor("aanpak", actor, t, old * share)
-                b.actor("frictie", actor, t, 0.15 * old * share)
-                b.actor("organisatie_nieuw_voor_oud", actor, t, old * share)
-        if t == 0:
-            b.actor("eenmalig", "gemeente_overig", t, 60_000)
-            b.actor("eenmalig", "corporatie", t, 40_000)
+
+    def gone(u):  # the share that has relapsed u years after following ended
+        return p["terugval.plafond"][d] * (1 - p["terugval.rho"][d] ** u)
+
+    followed = running + scenario.nazorg_jaren
+    chance = []
+    for t in range(years):
+        if t < followed:
+            chance.append(p["terugval.factor_volgen"][d] * gone(1))
+        else:
+            u = t - followed + 1
+            chance.append((gone(u) - gone(u - 1)) / (1 - gone(u - 1)))
+    work = dict.fromkeys(HUISHOUDTYPEN, 0.0)
+    debt = dict.fromkeys(HUISHOUDTYPEN, 0.0)
+    active = dict.fromkeys(HUISHOUDTYPEN, 0.0)
+    e_home, e_care = p["escalatie.e.huisuitzetting"][d], p["escalatie.e.ots_uhp_intra"][d]
+    referred = 1.0  # what others carry out, relative to a team that does half itself
+    if kosten.eigen_uitvoering is not None:
+        referred = np.exp(-p["uitvoering.verwijzing"][d] * (kosten.eigen_uitvoering - 0.5))
+    for t in range(years):
+        on = t < running
+        for kind, euro in (("additioneel", extra), ("nieuw_voor_oud", old)):
+            for actor, share in financed(scenario, kind).items():
+                if on:
+                    b.actor("aanpak", actor, t, euro * share)
+                    if entered + t < 2:  # the years of net investment, counted from the start of the aanpak
+                        b.actor("frictie", actor, t, p["kosten.frictie"][d] * euro * share)
+                    if kind == "nieuw_voor_oud":
+                        b.actor("organisatie_nieuw_voor_oud", actor, t, euro * share)
+                if t == 0 and kind == "additioneel":
+                    b.actor("eenmalig", actor, t, team * p["kosten.eenmalig"][d] * share)
+        lam = chance[t]
         coordination, mix = 0.0, {}
+        still = 1.0
+        for u in range(t + 1):
+            still *= 1 - chance[u]
+        nu, o = p["gevonden.zonder_aanpak"][d], p["opname.niet_substitueerbaar"][d]
+        # in care at t without the aanpak: found in one of the years that leave L years of serving unfinished
+        in_care = 0.0
+        for year in range(t + 1):
+            if t - year < running:
+                in_care += nu * (1 - nu) ** year
+        sigma, sigma_new = p["effect.substitutie.bestaand"][d], p["effect.substitutie.nieuw"][d]
+        network = p["substitutie.aandeel_netwerk"][d]
+        own = max(sigma, 0.0) * (1 - network)
+        if kosten.eigen_uitvoering is not None:
+            own = 1 - (1 - own) ** (1 / referred)
+        at = min(t, running - 1)  # later years stand on the last year of the team
+        work_load = 0.0
         for i, k in enumerate(HUISHOUDTYPEN):
-            cause = p[f"profiel.causaal.{k}"][d]
+            for s in range(5):
+                for post, euro in profile(p, d, k, s).items():
+                    if post in SUBSTITUTABLE:
+                        euro *= p["substitutie.shv_licht"][d] if post == "shv" else 1
+                        work_load += own * euro * flows.years[d, at, 2, i, 0, s]
+                        if s < 3:
+                            work_load += max(sigma_new, 0.0) * (1 - network) * euro * flows.years[d, at, 2, i, 1, s]
+        share = p["uitvoering.team_capaciteit"][d] if kosten.eigen_uitvoering is None else kosten.eigen_uitvoering
+        carry = min(1.0, team * fte * share / work_load) if work_load > 0 else 1.0
+        for i, k in enumerate(HUISHOUDTYPEN):
+            cause, saves = p[f"profiel.causaal.{k}"][d], p[f"profiel.verbetering.{k}"][d]
             y = flows.years[d, t, :, i]
             for s in range(5):
                 price = profile(p, d, k, s)
@@ -118,20 +183,23 @@ def twin(p, scenario, flows, d):
                     for f in (0, 1):
                         nul_euro = 0.0 if f == 1 and hidden else euro
                         b.post(p, d, "escalatie", post, t, cause * nul_euro * (y[0, f, s] - y[1, f, s]))
-                        b.post(p, d, "effectiviteit", post, t, cause * nul_euro * (y[1, f, s] - y[2, f, s]))
-                    sigma = p["effect.substitutie.bestaand"][d]
-                    half, network = p["substitutie.halfwaardetijd"][d], p["substitutie.aandeel_netwerk"][d]
-                    u = np.linspace(t - RUNNING, t - RUNNING + 1, 20_001)
-                    fade = 1.0 if on else np.trapezoid(0.5 ** (u / half), u)
+                        b.post(p, d, "effectiviteit", post, t, saves * nul_euro * (y[1, f, s] - y[2, f, s]))
+                    half = p["substitutie.halfwaardetijd"][d]
+                    fade = 1.0 if on else faded(half, t - running)
                     if sigma > 0:
-                        team = 1 - (1 - sigma * (1 - network)) ** (1 / referred)
-                        part = sigma * network * fade + team * 0.7 * on
+                        part = sigma * network * fade + carry * own * additional * on
                         b.post(p, d, "organisatie_substitutie", post, t, y[2, 0, s] * sub * part)
                     elif on:
                         b.post(p, d, "extra_zorg", post, t, y[2, 0, s] * sub * -sigma * referred)
-                    if on and hidden:
-                        given = euro - sub + (1 - p["effect.substitutie.nieuw"][d]) * sub * referred
-                        b.post(p, d, "extra_zorg", post, t, y[2, 1, s] * given)
+                    if hidden:
+                        taken = sigma_new if sigma_new < 0 else sigma_new * (network + carry * (1 - network))
+                        uses = (1 - taken) * sub * referred + o * (euro - sub)
+                        without = in_care * still * y[0, 1, s]
+                        b.post(p, d, "extra_zorg", post, t, (on * y[2, 1, s] - without) * uses)
+                        # without the aanpak they would have had it whole, whatever this team refers
+                        spared = without * sub * (1 - (1 - taken) * referred)
+                        name = "organisatie_substitutie" if spared > 0 else "extra_zorg"
+                        b.post(p, d, name, post, t, abs(spared))
                     if post in TRAJECTEN:
                         mix[post] = mix.get(post, 0.0) + y[2, 0, s] * euro
             if on:
@@ -166,17 +234,22 @@ def twin(p, scenario, flows, d):
             b.post(p, d, "effectiviteit", "bijstand", t, bijstand * (working + to_stable * jobless * months / 12))
             b.actor("effectiviteit", "huishouden", t, working * p["kosten.eigen_winst_werk"][d])
             b.post(p, d, "effectiviteit", "ggz", t, stable * (persons - children) * p["kosten.ggz_extra_bij_schuld"][d])
-            lapse = (1 - lam) ** max(t - RUNNING + 1, 0)
+            lapse = 1.0
+            for u in range(running, t + 1):
+                lapse *= 1 - chance[u]
             consults = -p["effect.succes.consulten_1e"][d] * mv * lapse * p["kosten.eerste_lijn"][d]
             b.post(p, d, "effectiviteit", "eerste_lijn", t, consults)
             if on:
                 referrals = -p["effect.succes.doorverwijzing_2e"][d] * mv * p["kosten.tweede_lijn"][d]
                 b.post(p, d, "effectiviteit", "tweede_lijn", t, referrals)
-                debt_help = debts * p["schuld.extra_trajecten"][d] * p["kosten.shv_traject"][d]
+                known = y[2, 0, 1:].sum() * p[f"leefsituatie.{k}.problematische_schulden"][d]
+                debt_help = known * p["schuld.extra_trajecten"][d] * p["kosten.shv_traject"][d]
                 b.post(p, d, "extra_zorg", "shv", t, debt_help)
                 pupils = -p["effect.succes.schooluitval"][d] * mv * children * p["baten.startkwalificatie"][d]
-                b.post(p, d, "immaterieel", "onderwijs", 9, pupils)
-            red = y[0, :, 3:].sum() - y[2, :, 3:].sum()
+                if entered + years > 9:  # in the tenth year of the aanpak, or not at all
+                    b.post(p, d, "immaterieel", "onderwijs", 9 - entered, pupils)
+            heavy = 1 + p["immaterieel.geescaleerd"][d]
+            red = (y[0, :, 3] - y[2, :, 3] + heavy * (y[0, :, 4] - y[2, :, 4])).sum()
             qaly = p["qaly.winst"][d] * p["qaly.waarde"][d]
             b.actor("immaterieel", "huishouden", t, qaly * (working + taking_part + (stable + red) * persons))
             calm = red * p[f"leefsituatie.{k}.overlastgevend"][d] * p["baten.overlast"][d]
@@ -188,20 +261,77 @@ def twin(p, scenario, flows, d):
 
 @pytest.mark.parametrize("d", range(DRAWS))
 def test_every_post_actor_and_year_equals_the_slow_twin(p, scenario, flows, d):
-    v = valuate(p, scenario, flows, running=RUNNING)
-    expected = twin(p, scenario, flows, d)
+    v = valuate(p, scenario, flows, running=RUNNING, team=TEAM)
+    expected = twin(p, scenario, flows, d, team=TEAM)
     for names, fast in ((KOSTENPOSTEN, v.kosten), (BATENPOSTEN, v.baten)):
         slow = np.zeros(fast.shape[1:])
         for (name, actor, t), amount in expected.items():
             if name in names:
                 slow[ACTOREN.index(actor), names.index(name), t] = amount
         for j, name in enumerate(names):
-            np.testing.assert_allclose(fast[d, :, j], slow[:, j], rtol=1e-6, atol=1e-4, err_msg=name)
+            np.testing.assert_allclose(fast[d, :, j], slow[:, j], rtol=1e-9, atol=1e-6, err_msg=name)
             assert np.abs(fast[:, :, j]).max() > 1, name  # no post is tested on zeros only
     # both signs of substitution occur, else half of it would go untested
-    sigma = p["effect.substitutie.bestaand"]
-    assert (sigma > 0).any()
-    assert (sigma < 0).any()
+    for name in ("effect.substitutie.bestaand", "effect.substitutie.nieuw"):
+        assert (p[name] > 0).any()
+        assert (p[name] < 0).any()
+
+
+def test_the_team_is_held_to_what_it_can_carry_in_some_draws_and_not_in_others(p, scenario, flows):
+    """Else the capacity would be tested on one side only."""
+    changed = []
+    for team in (TEAM, 100.0):
+        v = valuate(p, scenario, flows, running=RUNNING, team=team)
+        changed.append(v.baten[:, :, BATENPOSTEN.index("organisatie_substitutie")].sum(axis=(1, 2)))
+    held = changed[0] < changed[1] * (1 - 1e-9)
+    assert held.any()
+    assert not held.all()
+
+
+GROWING = {
+    "looptijd": 3,
+    "kosten.ingroei.caseload": [0.3, 0.7, 1.0],
+    "kosten.ingroei.nieuw_voor_oud": [0.2, 0.6, 1.0],
+    "kosten.additioneel_fte": 0.4,
+    "kosten.frictie": 0.1,
+    "nazorg_jaren": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [("bijlage2", {}), ("mpg", {}), ("ouderen", {}), ("aanpak09", {}), ("bijlage2", GROWING), ("mpg", GROWING)],
+    ids=["bijlage2", "mpg", "ouderen", "aanpak09", "bijlage2-growing", "mpg-growing"],
+)
+def test_shipped_scenarios_equal_the_slow_twin_on_their_own_flows(name, changes):
+    """Through the adding up of entry cohorts: years counted from the start of the aanpak, eenmalig once."""
+    scenario = load_scenario(name).lezing("evidentie").met(changes)
+    found = accept(scenario, np.arange(3), seed=11)
+    p, running, years = found.parameters, scenario.looptijd, scenario.horizon
+    flow = {"engine": "expected", "seed": 11}
+    _, (value,) = value_cohorts(scenario, [p], found.chains, years=years, running=running, **flow)
+    grown = [0.0, *scenario.kosten.ingroei.caseload]
+    realised = scenario.kosten.ingroei.nieuw_voor_oud
+    for d in range(3):
+        total = {}
+        for a in range(running if changes else 1):
+            weight = grown[a + 1] - grown[a] if changes else 1.0
+            left = {"years": years - a, "running": running - a}
+            flows = household_flows(scenario, p, found.chains, **left, **flow)
+            for (post, actor, t), euro in twin(p, scenario, flows, d, running=running - a, entered=a).items():
+                share = weight if post != "eenmalig" else float(a == 0)
+                total[post, actor, a + t] = total.get((post, actor, a + t), 0.0) + share * euro
+        for (post, actor, t), euro in list(total.items()):
+            if post == "organisatie_nieuw_voor_oud" and changes:
+                lost = euro * (1 - realised[min(t, len(realised) - 1)])
+                total["frictie", actor, t] = total.get(("frictie", actor, t), 0.0) + lost
+        for names, fast in ((KOSTENPOSTEN, value.kosten), (BATENPOSTEN, value.baten)):
+            slow = np.zeros(fast.shape[1:])
+            for (post, actor, t), euro in total.items():
+                if post in names:
+                    slow[ACTOREN.index(actor), names.index(post), t] = euro
+            for j, post in enumerate(names):
+                np.testing.assert_allclose(fast[d, :, j], slow[:, j], rtol=1e-9, atol=1e-6, err_msg=post)
 
 
 def test_care_by_post_is_what_is_booked(p, scenario, flows):
@@ -266,12 +396,17 @@ def test_value_of_an_avoided_escalation_by_hand(p, flows):
 
 
 def test_following_lowers_relapse_while_it_lasts_and_no_longer(p, scenario):
-    layout = lay_out(p, scenario, chains(p, scenario))
-    free = p["terugval.zonder_volgen"]
-    followed = free * p["terugval.factor_volgen"]
+    assert scenario.nazorg_jaren == 0
+    followed = scenario.met({"nazorg_jaren": 3})
+    layout = lay_out(p, followed, chains(p, followed), years=YEARS, running=RUNNING)
+    c, rho = p["terugval.plafond"], p["terugval.rho"]
     groups = len(strata())
-    for regime, expected in enumerate((followed, followed, free)):
-        np.testing.assert_array_equal(layout.relapse[:, regime], np.repeat(expected[:, None], groups, axis=1))
+    for t in range(YEARS):
+        u = t - (RUNNING + 3) + 1
+        expected = c * (1 - rho) * p["terugval.factor_volgen"]
+        if u >= 1:
+            expected = c * (rho ** (u - 1) - rho**u) / (1 - c * (1 - rho ** (u - 1)))
+        np.testing.assert_allclose(layout.relapse[:, t], np.repeat(expected[:, None], groups, axis=1), rtol=1e-12)
     # effects work in the first regime only
     assert (layout.matrices[:, 0, :, 0] != layout.matrices[:, 0, :, 2]).any()
     for regime in (1, 2):

@@ -339,3 +339,25 @@ def test_golden_bits():
         [[115951, 240279, 373208], [123414, 272964, 333060], [263144, 256112, 210182]],
         [[116658, 238755, 373555], [124277, 271340, 333351], [263192, 254905, 210871]],
     ]
+
+
+@pytest.mark.parametrize("which", ["expected", "cohort", "household"])
+def test_relapse_has_a_clock_of_its_own(which):
+    """A relapse that differs by year under one regime is that of as many regimes with the same matrices."""
+    rng = np.random.default_rng(12)
+    years = 4
+    model = random_model(rng, 2, 1, 2, 3, 4, years, 400, relapse=0.3, leaving=0.1)
+    chances = rng.uniform(0, 0.9, (2, years, 2))
+    many = Model(
+        model.initial,
+        np.repeat(model.transitions, years, axis=1),
+        np.arange(years),
+        chances,
+        np.repeat(model.leaving, years, axis=1),
+    )
+    one = Model(model.initial, model.transitions, np.zeros(years, dtype=np.int64), chances, model.leaving)
+    found, expected = one.run(which, clock=np.arange(years)), many.run(which)
+    for name in expected:
+        np.testing.assert_array_equal(found[name], expected[name], err_msg=name)
+    still = one.run(which, clock=np.zeros(years, dtype=np.int64))
+    assert any((still[name] != expected[name]).any() for name in expected)

@@ -25,7 +25,16 @@ def given_to_kernel(model, stratum="a", draw=0, seed=3):
     keys = stream_keys(seed, np.array([engine.stratum_hash(stratum)], dtype=np.uint64))
     arrays = (model.initial, model.transitions, model.relapse, model.leaving)
     start, p, back, leave = (np.asarray(a)[:1] for a in arrays)
-    return (start[:, :1], p[:, :, :1], model.regime, back[:, :, :1], leave[:, :, :1], np.array([draw]), keys)
+    return (
+        start[:, :1],
+        p[:, :, :1],
+        model.regime,
+        model.regime,
+        back[:, :, :1],
+        leave[:, :, :1],
+        np.array([draw]),
+        keys,
+    )
 
 
 def lives(model, individually=ALIKE, **address):

@@ -84,7 +84,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("transitions/chains", "stock", 4),
         ("transitions/chains", "base_risk", 3),
         ("transitions/chains", "chains", 3),
-        *[("transitions/strata", "lay_out", 3)] * 4,
+        *[("transitions/strata", "lay_out", 3)] * 3,
         ("base/terms", "GROEN", 5),
         ("scenario/uncertain", "Onzeker._from_quantiles", 3),
         *[("flows/kernels/types", "arguments", 3)] * 2,

@@ -115,7 +115,8 @@ def trace(
 
     _check(scenario, households, draw, seed)
     accepted = accept(scenario, np.array([draw], dtype=np.int64), seed=seed)
-    layout = lay_out(accepted.parameters, scenario, accepted.chains)
+    years = scenario.horizon
+    layout = lay_out(accepted.parameters, scenario, accepted.chains, years=years, running=scenario.looptijd)
     _check_since(layout, individual)
     total = scenario.bereik.huishoudens
     labels = accepted.parameters.draws
@@ -123,7 +124,7 @@ def trace(
     ends = np.cumsum(start[0].sum(axis=1))
     number = _pick(total, households, draw, seed)
     stratum = np.searchsorted(ends, number, side="right")
-    regime = regimes(scenario, scenario.horizon, scenario.looptijd)
+    regime = regimes(scenario, years, scenario.looptijd)
     names = strata()
     parts: list[Any] = []
     for g in np.unique(stratum):
@@ -133,6 +134,7 @@ def trace(
             start[:, one],
             layout.matrices[:, :, one],
             regime,
+            np.arange(years),
             layout.relapse[:, :, one],
             layout.exit[:, :, one],
             labels,

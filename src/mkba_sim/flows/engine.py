@@ -72,10 +72,12 @@ def run(
     keep: Collection[str] = ("aantal", "overgang"),
     threads: int = 1,
     individual: Individual = ALIKE,
+    clock: NDArray[np.int64] | None = None,
 ) -> dict[str, NDArray[Any]]:
     """Run households through the years, without checks.
 
-    D draws, R regimes, G strata, C chains, S states, T years. Inputs may be broadcast views: nothing is copied.
+    D draws, R regimes, K entries of the relapse, G strata, C chains, S states, T years. Inputs may be broadcast
+    views: nothing is copied.
 
     Parameters
     ----------
@@ -85,7 +87,7 @@ def run(
         Rows sum to 1.
     regime : ndarray of int64, shape (T,)
         The regime of each year.
-    relapse : ndarray of float64, shape (D, R, G)
+    relapse : ndarray of float64, shape (D, K, G)
         Yearly probability that all chains rejoin the nul chain.
     exit : ndarray of float64, shape (D, R, G, S)
         Yearly probability to leave, by the state of the nul chain.
@@ -103,6 +105,8 @@ def run(
         number.
     individual : Individual
         What households have of their own; of ``household`` alone.
+    clock : ndarray of int64, shape (T,), optional
+        The entry of ``relapse`` that holds in each year; by default the regime.
 
     Returns
     -------
@@ -115,6 +119,7 @@ def run(
     transitions, relapse, exit = (np.asarray(a, dtype=np.float64) for a in (transitions, relapse, exit))
     d, r, g, c, s, _ = transitions.shape
     years = regime.size
+    clock = regime if clock is None else clock
     shapes = {
         "aantal": (d, years + 1, g, c, s),
         "overgang": (d, years, g, c, s, s),
@@ -126,7 +131,7 @@ def run(
     keys = stream_keys(seed, strata)
     used = np.isin(np.arange(r), regime)
     if engine == "household":
-        given = (initial.astype(dtype, copy=False), transitions, regime, relapse, exit, draws, keys)
+        given = (initial.astype(dtype, copy=False), transitions, regime, clock, relapse, exit, draws, keys)
         found = follow(given, used, kept, out, kernel_sources(), individual, threads)
         return {name: found[name] for name in found if name in keep or name == "begrensd"}
     module = ENGINES[engine]
@@ -139,6 +144,7 @@ def run(
             initial[part].astype(dtype, copy=False),
             transitions[part],
             np.ascontiguousarray(regime, dtype=np.int64),
+            np.ascontiguousarray(clock, dtype=np.int64),
             relapse[part],
             exit[part],
             np.ascontiguousarray(draws[part], dtype=np.int64),

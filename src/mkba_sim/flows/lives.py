@@ -48,7 +48,7 @@ def follow(
     Parameters
     ----------
     given : tuple of ndarray
-        initial, transitions, regime, relapse, exit, draws and keys, as in ``engine.run``.
+        initial, transitions, regime, clock, relapse, exit, draws and keys, as in ``engine.run``.
     used : ndarray of bool, shape (R,)
         Regimes that occur.
     kept : ndarray of bool, shape (4,)
@@ -67,7 +67,7 @@ def follow(
     dict of str to ndarray
         ``out``; where households have a frailty also ``begrensd`` (D, T, G, C).
     """
-    initial, transitions, regime, relapse, exit, draws, keys = given
+    initial, transitions, regime, clock, relapse, exit, draws, keys = given
     d, r, g, c, s, _ = transitions.shape
     kernel = household.kernel(sources)
     ages = len(individual.relapse_since)
@@ -86,6 +86,7 @@ def follow(
             np.ascontiguousarray(initial[rows]),
             transitions[rows],
             np.ascontiguousarray(regime, dtype=np.int64),
+            np.ascontiguousarray(clock, dtype=np.int64),
             relapse[rows],
             exit[rows],
             np.ascontiguousarray(draws[rows], dtype=np.int64),
@@ -96,7 +97,7 @@ def follow(
             kept,
             *mine,
             *_options(individual, span, over, path),
-            *household.workspace(r, c, s, ages, block),
+            *household.workspace(r, relapse.shape[1], c, s, ages, block),
         )
         parts[task[0].start, share] = [*mine, over]
 
@@ -138,7 +139,7 @@ def lives(
     ndarray of uint8, shape (n, T + 1, C)
         The state at the start of each year and at the end of the last; S for a household that left.
     """
-    initial, transitions, regime, relapse, exit, draws, keys = given
+    initial, transitions, regime, clock, relapse, exit, draws, keys = given
     d, r, _, c, s, _ = transitions.shape
     years = regime.size
     kernel = household.kernel(sources)
@@ -146,12 +147,13 @@ def lives(
     capped = np.zeros((d, years, 1, c), dtype=np.int64)
     path = np.empty((1, years + 1, 1, c, GROUP), dtype=np.uint8)
     out = np.empty((numbers.size, years + 1, c), dtype=np.uint8)
-    work = household.workspace(r, c, s, len(individual.relapse_since), GROUP)
+    work = household.workspace(r, relapse.shape[1], c, s, len(individual.relapse_since), GROUP)
     for group in np.unique(numbers // GROUP):
         kernel(
             np.ascontiguousarray(initial),
             transitions,
             np.ascontiguousarray(regime, dtype=np.int64),
+            np.ascontiguousarray(clock, dtype=np.int64),
             relapse,
             exit,
             np.ascontiguousarray(draws, dtype=np.int64),

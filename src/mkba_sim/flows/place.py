@@ -103,7 +103,7 @@ def household_flows(
     Flows
     """
     place = places(scenario)[0] if place is None else place
-    layout = lay_out(p, scenario, c)
+    layout = lay_out(p, scenario, c, years=years, running=running)
     counts = run(
         _start(p, layout.shares, place, engine, seed),
         layout.matrices,
@@ -115,6 +115,7 @@ def household_flows(
         seed=seed,
         engine=engine,
         keep=("aantal", "intrede"),
+        clock=np.arange(years),
     )
     return Flows.from_counts(counts["aantal"], counts["intrede"])
 

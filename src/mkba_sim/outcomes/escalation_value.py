@@ -9,7 +9,8 @@ from mkba_sim.flows.household_years import Flows
 from mkba_sim.outcomes.measures import discount_factors
 from mkba_sim.parameters.columns import Parameters
 from mkba_sim.valuation import profiles
-from mkba_sim.valuation.valuate import ESCALATIE, NUL, event_costs
+from mkba_sim.valuation.care import ESCALATIE, NUL
+from mkba_sim.valuation.valuate import event_costs
 
 __all__ = ["escalation_value"]
 

@@ -158,7 +158,8 @@ _CHAIN_LEVERS = (
     "dynamiek.g",
     "dynamiek.kappa",
     "dynamiek.stock.geescaleerd",
-    "terugval.zonder_volgen",
+    "terugval.plafond",
+    "terugval.rho",
     "terugval.factor_volgen",
 )
 _VALUE_LEVERS = (
@@ -172,7 +173,11 @@ _VALUE_LEVERS = (
     "coordinatie.uren",
     "qaly.winst",
     *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN),
-    *(f"profiel.causaal.{k}" for k in HUISHOUDTYPEN),
+    *(f"profiel.{part}.{k}" for part in ("causaal", "verbetering") for k in HUISHOUDTYPEN),
+    "opname.niet_substitueerbaar",
+    "gevonden.zonder_aanpak",
+    "uitvoering.team_capaciteit",
+    "immaterieel.geescaleerd",
     "kosten.bijstand",
     "kosten.eigen_winst_werk",
     "kosten.shv_traject",

@@ -14,6 +14,7 @@ from mkba_sim.scenario.parts import Wijk
 from mkba_sim.scenario.places import Place
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.chains import Chains, stock, wijk_chain
+from mkba_sim.transitions.relapse import relapse_by_year
 
 __all__ = ["Transitions", "lay_out", "lay_out_outside", "outside_start", "outside_strata", "regimes", "strata"]
 
@@ -32,7 +33,8 @@ class Transitions:
         Stated shares of the households over strata and toestanden, adding up to 1 per draw.
     matrices : (draw, regime, stratum, alternatief, van, naar) float64
         Regimes: the aanpak runs; it follows only; afterwards.
-    relapse : (draw, regime, stratum) float64
+    relapse : (draw, jaar, stratum) float64
+        By years since the households entered the aanpak: a clock of its own beside the regimes.
     exit : (draw, regime, stratum, toestand) float64
     """
 
@@ -80,7 +82,7 @@ def regimes(scenario: Scenario, years: int, running: int) -> NDArray[np.int64]:
     return np.where(t < running, 0, np.where(t < running + scenario.nazorg_jaren, 1, 2))
 
 
-def lay_out(p: Parameters, scenario: Scenario, c: Chains) -> Transitions:
+def lay_out(p: Parameters, scenario: Scenario, c: Chains, *, years: int, running: int) -> Transitions:
     """Lay the chains out over regimes and strata, in the order of :func:`strata`.
 
     Parameters
@@ -88,6 +90,10 @@ def lay_out(p: Parameters, scenario: Scenario, c: Chains) -> Transitions:
     p : Parameters
     scenario : Scenario
     c : Chains
+    years : int
+        Years that are followed.
+    running : int
+        Years that the aanpak runs for these households.
 
     Returns
     -------
@@ -99,10 +105,8 @@ def lay_out(p: Parameters, scenario: Scenario, c: Chains) -> Transitions:
     by_regime = np.stack([c.matrices, after, after], axis=1)
     shape = (n, 3, len(HUISHOUDTYPEN), len(BEKENDHEID), len(DUREN), len(ALTERNATIEVEN), S, S)
     matrices = np.broadcast_to(by_regime[:, :, :, None], shape).reshape(n, 3, -1, len(ALTERNATIEVEN), S, S)
-    free = p["terugval.zonder_volgen"]
-    followed = free * p["terugval.factor_volgen"]
     groups = matrices.shape[2]
-    relapse = np.broadcast_to(np.stack([followed, followed, free], axis=1)[:, :, None], (n, 3, groups))
+    relapse = np.broadcast_to(relapse_by_year(p, scenario, years, running)[:, :, None], (n, years, groups))
     leaving = np.repeat(c.exit, len(BEKENDHEID) * len(DUREN), axis=1)
     return Transitions(
         shares=shares_by_stratum(p, scenario),

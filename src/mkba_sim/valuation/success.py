@@ -38,8 +38,9 @@ def lasting(new: Array, stays: Array) -> Array:
     ----------
     new : (draw, jaar, huishoudtype) float64
         Successes that come about in the course of each year.
-    stays : (draw, huishoudtype) float64
-        Chance to be still a success a year later, where it would not have been without the aanpak.
+    stays : (draw, jaar, huishoudtype) float64
+        Chance that a success at the start of the year is still one at its end, where it would not have been without the
+        aanpak.
 
     Returns
     -------
@@ -47,33 +48,36 @@ def lasting(new: Array, stays: Array) -> Array:
         Mean of the stock at the start and the end of each year, as for household-years.
     """
     out = np.empty_like(new)
-    stock = np.zeros_like(stays)
+    stock = np.zeros_like(new[:, 0])
     for t in range(new.shape[1]):
-        after = stock * stays + new[:, t]
+        after = stock * stays[:, t] + new[:, t]
         out[:, t] = 0.5 * (stock + after)
         stock = after
     return out
 
 
-def increments(p: Parameters, mv: Array, red_avoided: Array, running: int, late: int) -> Increments:
+def increments(p: Parameters, mv: Array, red_avoided: Array, *, running: int, late: int, relapse: Array) -> Increments:
     """Value the success increments of the years in which the aanpak runs.
 
     Parameters
     ----------
     p : Parameters
-    mv : (draw, jaar, huishoudtype) float64
+    mv : (draw, jaar, huishoudtype, bekend) float64
         Household-years with multiple problems (licht_oranje and worse) in the project alternatief.
     red_avoided : (draw, jaar, huishoudtype) float64
-        Household-years in rood or geescaleerd, nul minus project.
+        Household-years in rood or geescaleerd, weighted, nul minus project.
     running : int
         Years that the aanpak runs.
     late : int
         Year in which the school benefits of all running years fall.
+    relapse : (draw, jaar) float64
+        Yearly chance of terugval.
 
     Returns
     -------
     Increments
     """
+    known, mv = mv[..., 0], mv.sum(axis=3)
     years = mv.shape[1]
     t = np.arange(years)
     runs = (t < running).astype(float)[None, :, None]
@@ -84,21 +88,21 @@ def increments(p: Parameters, mv: Array, red_avoided: Array, running: int, late:
     debts = mv * p.by_type("leefsituatie.{}.problematische_schulden")[:, None]
     jobless = p.by_type("leefsituatie.{}.geen_werk") * WORKING_AGE
     at_home = np.stack([p["uitstroom.gezin"], p["uitstroom.oudere.thuis"], p["uitstroom.overig"]], axis=1)
-    free = p["terugval.zonder_volgen"][:, None]
+    holds = (1 - relapse)[:, :, None] * (1 - at_home)[:, None]
 
     # work: part of the outflow is overdue and is harvested once (footnote 19)
     repeat = np.where(t[None, :] == 0, 1.0, 1 - p["werk.eenmalig_aandeel"][:, None])[:, :, None]
     to_work = runs * repeat * mv * jobless[:, None] * p["effect.succes.direct_werk"][:, None, None]
     stays = (1 - p["werk.terugkeer"])[:, None] * (1 - p["werk.nul_uitstroom"])[:, None] * (1 - at_home)
-    working = lasting(to_work, stays)
+    working = lasting(to_work, np.broadcast_to(stays[:, None], to_work.shape))
 
     # debt: financially stable, where they would not have been
     to_stable = runs * debts * p["effect.succes.schuldhulp"][:, None, None]
-    stable = lasting(to_stable, (1 - free) * (1 - p["schuld.nul_uitstroom"])[:, None] * (1 - at_home))
+    stable = lasting(to_stable, holds * (1 - p["schuld.nul_uitstroom"])[:, None, None])
     shorter = (to_stable * jobless[:, None]).sum(axis=2) * (p["kosten.bijstandsduur_verkort"] / 12)[:, None]
 
     # first line: a lower use that lapses with terugval once the aanpak stops; second line: referrals of the year
-    lapse = (1 - p["terugval.zonder_volgen"])[:, None] ** np.maximum(t[None, :] - running + 1, 0)
+    lapse = np.cumprod(np.where(t < running, 1.0, 1 - relapse), axis=1)
     multiple = mv.sum(axis=2)
     consults = -p["effect.succes.consulten_1e"][:, None] * multiple * lapse * p["kosten.eerste_lijn"][:, None]
     per_household = -p["effect.succes.doorverwijzing_2e"] * p["kosten.tweede_lijn"]
@@ -112,10 +116,12 @@ def increments(p: Parameters, mv: Array, red_avoided: Array, running: int, late:
 
     bijstand = p["kosten.bijstand"][:, None]
     qaly = (p["qaly.winst"] * p["qaly.waarde"])[:, None]
-    active = lasting(runs * mv * p["succes.participatie"][:, None, None], (1 - free) * (1 - at_home))
+    active = lasting(runs * mv * p["succes.participatie"][:, None, None], holds)
     gained = (working + active + (stable + red_avoided) * persons).sum(axis=2)
     calm = (red_avoided * p.by_type("leefsituatie.{}.overlastgevend")[:, None]).sum(axis=2)
-    extra_debt_help = (debts * runs).sum(axis=2) * (p["schuld.extra_trajecten"] * p["kosten.shv_traject"])[:, None]
+    # The debt help that outreach brings (par. 4.5), of known households: for the newly found it is in their profile.
+    asking = known * p.by_type("leefsituatie.{}.problematische_schulden")[:, None] * runs
+    extra_debt_help = asking.sum(axis=2) * (p["schuld.extra_trajecten"] * p["kosten.shv_traject"])[:, None]
     return Increments(
         by_post=(
             ("extra_zorg", "shv", extra_debt_help),

@@ -24,16 +24,15 @@ from mkba_sim.base.terms import (
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.flows.household_years import Flows
 from mkba_sim.parameters.columns import Parameters
-from mkba_sim.parameters.own_execution import own_share, referral_factor
 from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.transitions.relapse import relapse_by_year
 from mkba_sim.valuation import profiles, success
+from mkba_sim.valuation.care import BESTAAND, ESCALATIE, NUL, PROJECT, book_care
+from mkba_sim.valuation.ledger import Ledger, priced
 
-__all__ = ["Valuation", "entry_weights", "event_costs", "gather", "priced", "team_financing", "valuate"]
+__all__ = ["Valuation", "entry_weights", "event_costs", "gather", "team_financing", "valuate"]
 
 Array = NDArray[np.float64]
-
-BESTAAND, NIEUW = 0, 1
-NUL, ESCALATIE, PROJECT = 0, 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,51 +74,8 @@ def team_financing(scenario: Scenario) -> tuple[Array, Array]:
     return out[0], out[1]
 
 
-class _Ledger:
-    """Collects euros by post and by actor while a valuation is made."""
-
-    def __init__(self, draws: int, years: int) -> None:
-        self.by_post = {name: np.zeros((draws, years, len(POSTEN))) for name in (*KOSTENPOSTEN, *BATENPOSTEN)}
-        self.by_actor = {name: np.zeros((draws, len(ACTOREN), years)) for name in (*KOSTENPOSTEN, *BATENPOSTEN)}
-
-    def profile(self, name: str, euros: Array) -> None:
-        """Book (draw, jaar, profielpost)."""
-        self.by_post[name][..., : len(PROFIELPOSTEN)] += euros
-
-    def post(self, name: str, post: str, euros: Array) -> None:
-        """Book (draw, jaar) on one post."""
-        self.by_post[name][..., POSTEN.index(post)] += euros
-
-    def actor(self, name: str, actor: str, euros: Array) -> None:
-        """Book (draw, jaar) on one actor."""
-        self.by_actor[name][:, ACTOREN.index(actor)] += euros
-
-    def collect(self, names: tuple[str, ...], financing: Array) -> Array:
-        """Lay the posts on the actors that pay for them, (draw, actor, name, jaar)."""
-        payers = np.ascontiguousarray(financing.transpose(0, 2, 1))
-        return np.stack([self.by_actor[n] + payers @ self.by_post[n].transpose(0, 2, 1) for n in names], axis=2)
-
-
-def priced(years: Array, price: Array) -> Array:
-    """Add up household-years times price over every cell: (draw, jaar, …) and (draw, …, post) to (draw, jaar, post)."""
-    # One small matrix product per draw: its rounding does not depend on how many draws a chunk holds.
-    draws, t, posts = years.shape[0], years.shape[1], price.shape[-1]
-    return np.asarray(years.reshape(draws, t, -1) @ price.reshape(draws, -1, posts))
-
-
-def _fade(half_life: Array, years: int, running: int) -> Array:
-    """Return how much of the network's support is left per year, (draw, jaar).
-
-    Full while the aanpak runs (the studies measured it then), afterwards the mean over the year of 2^(-u / half-life).
-    """
-    u = np.arange(years + 1)[None, :] - running
-    rate = np.log(2) / half_life[:, None]
-    integral = -np.exp(-rate * np.maximum(u, 0)) / rate
-    return np.where(np.arange(years)[None, :] < running, 1.0, integral[:, 1:] - integral[:, :-1])
-
-
 def _team(
-    ledger: _Ledger, p: Parameters, scenario: Scenario, years: int, running: int, startup: int, part: float
+    ledger: Ledger, p: Parameters, scenario: Scenario, years: int, running: int, startup: int, part: float
 ) -> None:
     """Book a part of the team: what an actor contributes is its cost, what it saves by nieuw-voor-oud its benefit."""
     additional, replacing = team_financing(scenario)
@@ -136,45 +92,6 @@ def _team(
     ledger.by_actor["frictie"] += (p["kosten.frictie"][:, None] * by_actor)[:, :, None] * starts
     ledger.by_actor["eenmalig"] += (part * p["kosten.eenmalig"][:, None] * additional)[:, :, None] * (t == 0)
     ledger.by_actor["organisatie_nieuw_voor_oud"] += (old[:, None] * replacing)[:, :, None] * runs
-
-
-def _care(ledger: _Ledger, p: Parameters, scenario: Scenario, flows: Flows, running: int) -> Array:
-    """Book state benefits, substitution and extra care; return the difference in care cost by profile post."""
-    years = flows.years.shape[1]
-    runs = (np.arange(years) < running).astype(float)
-    level = profiles.profile(p)
-    marginal = profiles.nul_profile(level) * p.by_type("profiel.causaal.{}")[:, :, None, None, None]
-
-    def state(better: int, worse: int) -> Array:
-        return priced(flows.years[:, :, worse] - flows.years[:, :, better], marginal)
-
-    escalation, effectiveness = state(ESCALATIE, NUL), state(PROJECT, ESCALATIE)
-    ledger.profile("escalatie", escalation)
-    ledger.profile("effectiviteit", effectiveness)
-
-    substitutable, other = profiles.substitutable(p, level)
-    project = flows.years[:, :, PROJECT]
-    known = priced(project[:, :, :, BESTAAND], substitutable)
-    sigma = p["effect.substitutie.bestaand"][:, None]
-    network = p["substitutie.aandeel_netwerk"][:, None]
-    # What the team does itself replaces others' work only as far as the team is additional; the rest of its time is
-    # already counted as nieuw-voor-oud. It ends with the aanpak; the network's share fades.
-    kept, own = network * _fade(p["substitutie.halfwaardetijd"], years, running), 1 - network
-    taken = np.maximum(sigma, 0)
-    part = taken * (kept + own * scenario.kosten.additioneel_fte * runs)
-    if scenario.kosten.eigen_uitvoering is not None:
-        part = taken * kept + own_share(scenario, p.values, taken * own) * scenario.kosten.additioneel_fte * runs
-    saved = known * part[:, :, None]
-    referred = referral_factor(scenario, p.values)
-    more = known * (np.maximum(-sigma, 0) * runs * np.reshape(referred, (-1, 1)))[:, :, None]
-    # Newly found: trajecten they would not have had. In the top they are known without the aanpak (see nul_profile).
-    found = project[:, :, :, NIEUW, :ROOD]
-    sigma_new = p["effect.substitutie.nieuw"]
-    care_new = substitutable[:, :, :ROOD] * ((1 - sigma_new) * referred)[:, None, None, None] + other[:, :, :ROOD]
-    new = priced(found, care_new) * runs[:, None]
-    ledger.profile("organisatie_substitutie", saved)
-    ledger.profile("extra_zorg", more + new)
-    return escalation + effectiveness + saved - more - new
 
 
 def event_costs(p: Parameters) -> dict[str, Array]:
@@ -200,7 +117,7 @@ def event_costs(p: Parameters) -> dict[str, Array]:
     }
 
 
-def _events(ledger: _Ledger, p: Parameters, flows: Flows) -> None:
+def _events(ledger: Ledger, p: Parameters, flows: Flows) -> None:
     """Book the one-off costs of avoided entries into geescaleerd."""
     entries = flows.entries.sum(axis=4)
     for name, better, worse in (("escalatie", ESCALATIE, NUL), ("effectiviteit", PROJECT, ESCALATIE)):
@@ -209,7 +126,7 @@ def _events(ledger: _Ledger, p: Parameters, flows: Flows) -> None:
             ledger.post(name, post, np.einsum("dtk,dk->dt", avoided, euros))
 
 
-def _coordination(ledger: _Ledger, p: Parameters, flows: Flows, running: int) -> None:
+def _coordination(ledger: Ledger, p: Parameters, flows: Flows, running: int) -> None:
     """Book coordination saved: hours of known multi-problem households, at the cost of a direct hour.
 
     It falls on whoever pays these households' trajecten, in proportion.
@@ -256,16 +173,20 @@ def valuate(
     Model §5; the report, par. 4.2 (costs), 4.3 (benefits) and 4.5 (actors).
     """
     draws, years = flows.years.shape[:2]
-    ledger = _Ledger(draws, years)
+    ledger = Ledger(draws, years)
     startup = int(evidence.kengetal("netto_investering_jaren").value)
     _team(ledger, p, scenario, years, running, max(startup - entered, 0), team)
-    care = _care(ledger, p, scenario, flows, running)
+    relapse = relapse_by_year(p, scenario, years, running)
+    remains = np.asarray(np.cumprod(1 - relapse, axis=1), dtype=float)
+    care = book_care(ledger, p, scenario, flows, running=running, remains=remains, team=team)
     _events(ledger, p, flows)
     _coordination(ledger, p, flows, running)
-    mv = flows.years[:, :, PROJECT, :, :, 1:].sum(axis=(3, 4))
-    red = flows.years[..., ROOD:].sum(axis=5).sum(axis=4)
+    mv = flows.years[:, :, PROJECT, :, :, 1:].sum(axis=4)
+    # A year in geescaleerd weighs more than one in rood: what an avoided eviction or placement spares (par. 4.3 sub 4).
+    weight = np.stack([np.ones(draws), 1 + p["immaterieel.geescaleerd"]], axis=1)
+    red = (flows.years[..., ROOD:].sum(axis=4) * weight[:, None, None, None]).sum(axis=4)
     late = int(evidence.kengetal("horizon_ncw_jaren").value) - entered
-    items = success.increments(p, mv, red[:, :, NUL] - red[:, :, PROJECT], running, late)
+    items = success.increments(p, mv, red[:, :, NUL] - red[:, :, PROJECT], running=running, late=late, relapse=relapse)
     for name, post, euros in items.by_post:
         ledger.post(name, post, euros)
     for name, actor, euros in items.by_actor:

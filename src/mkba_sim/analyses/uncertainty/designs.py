@@ -88,7 +88,7 @@ DESIGNS: Final[Mapping[str, tuple[Measurement, ...]]] = MappingProxyType(
             ),
             *(Measurement(parameter=f"uitstroom.{k}", kind="binomiaal", types=(k,)) for k in ("gezin", "overig")),
             Measurement(parameter="uitstroom.oudere.thuis", kind="binomiaal", types=("oudere",)),
-            Measurement(parameter="terugval.zonder_volgen", kind="binomiaal", part=0.25),
+            Measurement(parameter="terugval.plafond", kind="binomiaal", part=0.25),
             Measurement(parameter="dynamiek.aandeel_lang.bestaand", kind="binomiaal", part=0.8),
             Measurement(parameter="dynamiek.aandeel_lang.nieuw", kind="binomiaal", part=0.2),
         ),

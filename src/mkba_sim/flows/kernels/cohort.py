@@ -101,7 +101,7 @@ def kernel(sources: int) -> Any:
 
     @njit(types.void(*arguments(whole), *work), nogil=True, cache=True, error_model="numpy")
     def cohort(  # type: ignore[no-untyped-def]
-        initial, transitions, regime, relapse, leaving, draws, keys, tag, joint, used, keep,
+        initial, transitions, regime, clock, relapse, leaving, draws, keys, tag, joint, used, keep,
         stock, flow, left, entered,
         cumulative, count, edges, targets, tally, state, weight, places, numbers, cell,
     ):  # fmt: skip
@@ -132,7 +132,7 @@ def kernel(sources: int) -> Any:
                 count[:] = 0
                 for t in range(regime.size):
                     r = regime[t]
-                    back_rate = relapse[d, r, g]
+                    back_rate = relapse[d, clock[t], g]
                     open_cell(cell, keys[g], draws[d], tag + t)
                     fresh = 0
                     now = t % 2

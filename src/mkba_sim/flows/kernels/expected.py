@@ -73,7 +73,7 @@ def kernel(sources: int) -> Any:
 
     @njit(types.void(*arguments(real), *work), nogil=True, cache=True, error_model="numpy")
     def expected(  # type: ignore[no-untyped-def]
-        initial, transitions, regime, relapse, leaving, draws, keys, tag, joint, used, keep,
+        initial, transitions, regime, clock, relapse, leaving, draws, keys, tag, joint, used, keep,
         stock, flow, left, entered,
         cumulative, rows, count, edges, targets, state, pairs, weight, stay, back,
     ):  # fmt: skip
@@ -98,7 +98,7 @@ def kernel(sources: int) -> Any:
                     count[:] = 0
                     for t in range(regime.size):
                         r = regime[t]
-                        rate = relapse[d, r, g]
+                        rate = relapse[d, clock[t], g]
                         now = t % 2
                         then = 1 - now
                         weight[then, :] = 0.0

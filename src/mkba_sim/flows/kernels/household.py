@@ -38,12 +38,13 @@ def width(states: int) -> int:
     return states - 1 if states <= NARROW else 2 ** (states - 1).bit_length() - 1
 
 
-def workspace(regimes: int, chains: int, states: int, ages: int, block: int) -> tuple[NDArray[Any], ...]:
+def workspace(regimes: int, clocks: int, chains: int, states: int, ages: int, block: int) -> tuple[NDArray[Any], ...]:
     """Allocate what one thread works in.
 
     Parameters
     ----------
-    regimes, chains, states : int
+    regimes, clocks, chains, states : int
+        Clocks: entries of the relapse that a year can point to.
     ages : int
         Factors on terugval by years since the chains parted.
     block : int
@@ -58,7 +59,7 @@ def workspace(regimes: int, chains: int, states: int, ages: int, block: int) -> 
         np.empty((chains, states, states)),
         np.empty((regimes, chains, states + 1, width(states)), dtype=np.uint32),
         np.zeros((regimes, states + 1), dtype=np.uint32),
-        np.zeros((regimes, ages), dtype=np.uint32),
+        np.zeros((clocks, ages), dtype=np.uint32),
         np.empty((regimes, chains, states + 1), dtype=np.int64),
         np.empty((regimes, chains, states + 1), dtype=np.int64),
         np.empty(block, dtype=np.uint32),
@@ -126,7 +127,7 @@ def kernel(sources: int) -> Any:
 
     @njit(types.void(*arguments(whole), *options, *work), nogil=True, cache=True, error_model="numpy")
     def household(  # type: ignore[no-untyped-def]
-        initial, transitions, regime, relapse, leaving, draws, keys, tag, joint, used, keep,
+        initial, transitions, regime, clock, relapse, leaving, draws, keys, tag, joint, used, keep,
         stock, flow, left, entered,
         factors, kind, cv, span, capped, path,
         cumulative, table, gone, back, entry, room, word, state, before, since, frailty, pair,
@@ -149,10 +150,11 @@ def kernel(sources: int) -> Any:
                         cut(cumulative, table[r])
                         for s in range(states):
                             gone[r, s] = chance(leaving[d, r, g, s])
-                        for a in range(factors.size):
-                            back[r, a] = chance(relapse[d, r, g] * factors[a])
                         if kind != NONE:
                             frail_cells(table[r], entry[r], room[r])
+                for i in range(relapse.shape[1]):
+                    for a in range(factors.size):
+                        back[i, a] = chance(relapse[d, i, g] * factors[a])
                 # span: first household, end, and distance between the first households of blocks
                 for first in range(span[0], min(people, span[1]), span[2]):
                     size = min(block, people - first, span[1] - first)
@@ -175,9 +177,9 @@ def kernel(sources: int) -> Any:
                         if gone[r].max() > 0:
                             words(u, first, keys[g], draws[d], tag + LEAVE + t)
                             leave(u, state[:, :lanes], gone[r])
-                        if back[r].max() > 0:
+                        if back[clock[t]].max() > 0:
                             words(u, first, keys[g], draws[d], tag + REJOIN + t)
-                            rejoin(u, state[:, :lanes], back[r], since[:lanes])
+                            rejoin(u, state[:, :lanes], back[clock[t]], since[:lanes])
                         words(u, first, keys[g], draws[d], tag + MOVE + t)
                         for c in range(chains):
                             if kind != NONE:

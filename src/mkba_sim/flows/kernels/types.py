@@ -30,7 +30,7 @@ def arguments(number: Any) -> tuple[Any, ...]:
         return types.Array(dtype, ndim, "C")
 
     real, whole, flag = types.float64, types.int64, types.boolean
-    inputs = (given(number, 3), given(real, 6), own(whole, 1), given(real, 3), given(real, 4))
+    inputs = (given(number, 3), given(real, 6), own(whole, 1), own(whole, 1), given(real, 3), given(real, 4))
     keys = (own(whole, 1), own(types.uint64, 1), whole)
     tables = (own(whole, 2), own(flag, 1), own(flag, 1))
     results = (own(number, 5), own(number, 6), own(number, 5), own(number, 5))
