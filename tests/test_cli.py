@@ -12,6 +12,7 @@ from pickle import UnpicklingError
 import numpy as np
 import pytest
 
+from mkba_sim.base.terms import GRADEN
 from mkba_sim.cli.main import main
 from mkba_sim.run.results import read_results
 from mkba_sim.scenario.scenario import scenario_text
@@ -69,7 +70,7 @@ def test_json_file_and_terminal_say_the_same(tmp_path):
         np.testing.assert_allclose(values, np.median(result["ratio"].values, axis=0))
     assert document["caseload"]["fte_gevraagd"] == pytest.approx(4273.2 / 1200, abs=0.01)
     parameters = document["lezingen"]["evidentie"]["parameters"]
-    assert all(p["graad"] in ("seed", "published", "assumption", "user") and p["bron"] for p in parameters)
+    assert all(p["graad"] in GRADEN and p["bron"] for p in parameters)
     text = mkba("run", "--draws", "80", "--seed", "9").stdout
     assert f"{values[0]:.2f}".replace(".", ",") in text
     assert [p.name for p in tmp_path.iterdir()] == ["r.nc"]  # nothing temporary is left behind

@@ -42,7 +42,7 @@ def test_every_cost_is_a_distribution_with_a_grade_and_a_price_year():
     }
     for key, row in euros.items():
         assert row.price_year in range(2005, 2025), key
-        assert row.grade in ("seed", "published", "assumption")
+        assert row.grade in ("seed", "published", "secundair", "assumption")
         assert row.rationale
     fixed = {key for key, row in evidence.levers().items() if row.distribution == "vast"}
     assert fixed == CHOICES

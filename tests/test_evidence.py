@@ -35,7 +35,7 @@ def test_direct_hours_per_fte_are_1200_in_seven_rows_of_seven():
 def test_every_row_is_traceable():
     for row in evidence.kengetallen().values():
         assert row.source
-        assert row.grade in ("seed", "published", "assumption")
+        assert row.grade in ("seed", "published", "secundair", "assumption")
     for lever in evidence.levers().values():
         assert lever.rationale, lever.key
         assert not (lever.unit.startswith("EUR") and lever.price_year is None), lever.key

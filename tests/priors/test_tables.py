@@ -17,7 +17,7 @@ def altered(tmp_path):
     """A copy of both tables with one replacement, read anew."""
 
     def make(file, old, new):
-        for name in ("kengetallen.csv", "hyperpriors.csv"):
+        for name in ("kengetallen.csv", "nieuw_bewijs.csv", "hyperpriors.csv"):
             shutil.copy(data_dir() / "evidence" / name, tmp_path / name)
         path = tmp_path / file
         text = path.read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def test_every_number_behind_a_fit_has_a_source_and_a_grade():
         for evidence in ("dossier", "sceptisch"):
             lines = tables.provenance(recipe.keys(tables, evidence))
             assert len(lines) > 5
-            assert all(line["source"] and line["grade"] in ("seed", "published", "assumption") for line in lines)
+            assert all(line["source"] and line["grade"] in ("seed", "published", "secundair", "assumption") for line in lines)
 
 
 def test_national_evictions_are_six_in_a_thousand_vulnerable_households():

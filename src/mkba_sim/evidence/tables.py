@@ -23,6 +23,7 @@ from mkba_sim.evidence.gate import Watched, unwatched
 T = TypeVar("T")
 
 __all__ = [
+    "NEW_EVIDENCE",
     "ROTTERDAM",
     "Kengetal",
     "Lever",
@@ -40,6 +41,9 @@ __all__ = [
 
 ROTTERDAM: Final = "rotterdam_wijken_buurten_2025"
 """The table of Rotterdam, as the gate names it."""
+NEW_EVIDENCE: Final = "nieuw_bewijs.csv"
+"""Rows found after the kengetallen, each with the parameter that it informs; they read as kengetallen."""
+_GRADEN: Final = tuple(grade for grade in GRADEN if grade != "user")
 SHARE_TOLERANCE: Final = 1e-9
 """How far shares may be from adding up to 1: the rounding of their sum."""
 
@@ -60,7 +64,7 @@ class Kengetal:
     price_year : int or None
         The year whose prices a euro amount is in.
     source, locator, note : str
-    grade : {"seed", "published", "assumption"}
+    grade : {"seed", "published", "secundair", "assumption"}
     """
 
     key: str
@@ -97,7 +101,7 @@ class Lever:
         Bounds of what is possible.
     unit, source, locator, rationale : str
     price_year : int or None
-    grade : {"seed", "published", "assumption"}
+    grade : {"seed", "published", "secundair", "assumption"}
     group : str
         Parameter group for variance splits: dynamiek, substitutie, escalatie, kosten, financiering, uitvoering, effect.
     """
@@ -126,7 +130,7 @@ class Share:
     ----------
     value : float
     source, locator : str
-    grade : {"seed", "published", "assumption"}
+    grade : {"seed", "published", "secundair", "assumption"}
     """
 
     value: float
@@ -185,8 +189,8 @@ def _provenance(where: str, row: Mapping[str, str]) -> tuple[str, str, str]:
     source, locator, grade = row.get("source", ""), row.get("source_locator", ""), row.get("confidence", "")
     if not source:
         raise refuse(where, "no source is given", "every row names where its number comes from")
-    if grade not in GRADEN[:3]:
-        raise refuse(where, f"grade '{grade}'", f"one of {', '.join(GRADEN[:3])}")
+    if grade not in _GRADEN:
+        raise refuse(where, f"grade '{grade}'", f"one of {', '.join(_GRADEN)}")
     return source, locator, grade
 
 
@@ -226,7 +230,7 @@ def _kengetal(where: str, row: dict[str, str]) -> tuple[str, Kengetal]:
 
 @cache
 def kengetallen() -> Mapping[str, Kengetal]:
-    """Read the kengetallen: key to row.
+    """Read the kengetallen, those of :data:`NEW_EVIDENCE` included: key to row.
 
     Returns
     -------
@@ -237,7 +241,11 @@ def kengetallen() -> Mapping[str, Kengetal]:
     MkbaError
         A row without source or grade, a double key, a value that is no number, a share outside its range.
     """
-    return Watched("kengetallen", _read(data_dir() / "evidence" / "kengetallen.csv", _kengetal))
+    folder = data_dir() / "evidence"
+    first, found = (_read(folder / name, _kengetal) for name in ("kengetallen.csv", NEW_EVIDENCE))
+    for key in first.keys() & found.keys():
+        raise refuse(f"{NEW_EVIDENCE}, {key}", "this key stands in kengetallen.csv too", "one row per key")
+    return Watched("kengetallen", MappingProxyType({**first, **found}))
 
 
 def kengetal(key: str) -> Kengetal:

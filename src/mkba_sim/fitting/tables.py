@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import GRADEN
-from mkba_sim.evidence.tables import data_dir
+from mkba_sim.evidence.tables import NEW_EVIDENCE, data_dir
 
 __all__ = ["Hyper", "Tables", "count", "data_dir", "read_tables"]
 
@@ -160,7 +160,7 @@ def read_tables(directory: Path | None = None) -> Tables:
     Parameters
     ----------
     directory : Path, optional
-        Where `kengetallen.csv` and `hyperpriors.csv` are; by default the project's own evidence.
+        Where `kengetallen.csv`, `nieuw_bewijs.csv` and `hyperpriors.csv` are; by default the project's own evidence.
 
     Returns
     -------
@@ -168,8 +168,11 @@ def read_tables(directory: Path | None = None) -> Tables:
     """
     directory = data_dir() / "evidence" if directory is None else directory
     evidence = {}
-    for row in _rows(directory / "kengetallen.csv", graded="confidence"):
-        evidence[row["key"]] = MappingProxyType(row)
+    for name in ("kengetallen.csv", NEW_EVIDENCE):
+        for row in _rows(directory / name, graded="confidence"):
+            if row["key"] in evidence:
+                raise refuse(f"{name}, row {row['key']!r}", "the key stands in kengetallen.csv too", "one row per key")
+            evidence[row["key"]] = MappingProxyType(row)
     hyper = {row["key"]: _hyper(row) for row in _rows(directory / "hyperpriors.csv", graded="grade")}
     return Tables(MappingProxyType(evidence), MappingProxyType(hyper))
 

@@ -70,7 +70,7 @@ class Entry:
     unit : str
     price_year : int or None
         The year whose prices the source is in.
-    grade : {"seed", "published", "assumption", "user"}
+    grade : {"seed", "published", "secundair", "assumption", "user"}
     varied : {"ja", "nee", "afgeleid", "ongebruikt", "fit"}
         Drawn; certain; computed from other numbers; drawn for a household type that is not in the aanpak; entered a
         fitted prior.
