@@ -49,7 +49,7 @@ def test_a_count_above_its_denominator_is_refused(altered):
             "hyperpriors.csv",
             "escalatie.tau,halfnormal,0.25,,log risicoverhouding,assumption,",
             "escalatie.tau,halfnormal,0.25,,log risicoverhouding,,",
-            r"escalatie\.tau.*grade ''.*seed, published, assumption",
+            r"escalatie\.tau.*grade ''.*seed, published, secundair, assumption",
         ),
         ("hyperpriors.csv", "escalatie.tau,halfnormal,0.25", "escalatie.tau,halfnormal,-1", r"escalatie\.tau.*above 0"),
         (
@@ -94,7 +94,9 @@ def test_every_number_behind_a_fit_has_a_source_and_a_grade():
         for evidence in ("dossier", "sceptisch"):
             lines = tables.provenance(recipe.keys(tables, evidence))
             assert len(lines) > 5
-            assert all(line["source"] and line["grade"] in ("seed", "published", "secundair", "assumption") for line in lines)
+            assert all(
+                line["source"] and line["grade"] in ("seed", "published", "secundair", "assumption") for line in lines
+            )
 
 
 def test_national_evictions_are_six_in_a_thousand_vulnerable_households():

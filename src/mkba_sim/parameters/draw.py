@@ -13,13 +13,13 @@ from functools import cache, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence.posterior import Posterior, load_posterior
 from mkba_sim.parameters import predictive as predict
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
 from mkba_sim.parameters.sampler import Attempt, Sampler
-from mkba_sim.parameters.shares import financing, profile_mix
+from mkba_sim.parameters.shares import care_profiles, financing
 from mkba_sim.parameters.stated import living, team
 from mkba_sim.scenario.scenario import Scenario
 
@@ -34,12 +34,17 @@ def _posterior(name: str, evidence_set: str) -> Posterior:
     return load_posterior(name, evidence_set)
 
 
-def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
-    """Pick one joint posterior row per draw."""
+def _row(s: Sampler, name: str) -> NDArray[np.int64]:
+    """Pick the number of one joint posterior row per draw."""
     draws = _posterior(name, s.scenario.bewijs).draws
     count = len(next(iter(draws.values())))
-    row = (s.uniform(f"posterior/{name}") * count).astype(int)
-    return {key: column[row] for key, column in draws.items()}
+    return np.asarray(s.uniform(f"posterior/{name}") * count, dtype=np.int64)
+
+
+def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
+    """Pick one joint posterior row per draw."""
+    row = _row(s, name)
+    return {key: column[row] for key, column in _posterior(name, s.scenario.bewijs).draws.items()}
 
 
 def _substitution(s: Sampler) -> None:
@@ -172,7 +177,6 @@ _VALUE_LEVERS = (
     "schuld.extra_trajecten",
     "coordinatie.uren",
     "qaly.winst",
-    *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN),
     *(f"profiel.{part}.{k}" for part in ("causaal", "verbetering") for k in HUISHOUDTYPEN),
     "opname.niet_substitueerbaar",
     "gevonden.zonder_aanpak",
@@ -209,7 +213,7 @@ def draw_value(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
     _substitution(s)
     _success(s)
     s.stated("qaly.waarde", scenario.qaly_waarde, "EUR/QALY", "kosten", "qaly.waarde")
-    profile_mix(s)
+    care_profiles(s, _posterior("profielen", scenario.bewijs), _row(s, "profielen"))
     financing(s)
     return s.collected()
 
