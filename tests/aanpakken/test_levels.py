@@ -111,7 +111,8 @@ def test_a_reading_that_is_not_known_is_refused():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("escalatie.rr", 1.01),
+        ("effect.rr.gezin", 1.01),
+        ("effect.rr.oudere", 1.01),
         ("effect.uplift", 0.99),
         ("effect.succes.schooluitval", 0.01),
         ("effect.succes.schuldhulp", -0.01),

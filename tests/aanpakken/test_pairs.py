@@ -8,7 +8,7 @@ import pytest
 from drawn import sample
 from mkba_sim.analyses.aanpakken import pairs
 from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
-from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm
+from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm, prevents
 from mkba_sim.analyses.aanpakken.pairs import PAIRS, execution_pair, financing_pair, found_pair
 from mkba_sim.analyses.aanpakken.runs import drawn, run
 from mkba_sim.analyses.aanpakken.statements import STATEMENTS
@@ -63,8 +63,8 @@ def test_more_found_costs_first_and_avoids_later(thirteen, n):
     free = {"uitvoering.capaciteit": 1e6, "gevonden.zonder_aanpak": 0.0}
     before, after = found_pair(thirteen[0][n].with_columns(free), SEED)
     assert (after.kost("extra_zorg") > before.kost("extra_zorg")).all()
-    good = (before.columns["escalatie.rr"] <= 1) & (before.columns["effect.uplift"] >= 1)
-    assert 0.3 < good.mean() < 1
+    good = prevents(before)
+    assert 0.1 < good.mean() < 1
     gained = after.entries - before.entries
     assert (gained.sum(axis=1) > 0)[good].all()
     assert (gained[:, 0] > 0)[good].all()
@@ -78,7 +78,7 @@ def test_own_execution_moves_the_vessels_and_not_the_dose(thirteen):
         refers, does = execution_pair(thirteen[0][n], SEED)
         assert (does.columns["kosten.fte_aantal"] > refers.columns["kosten.fte_aantal"]).all()
         # A team of families in the top spends what it can carry on those it knew; the few it finds may get less of it.
-        assert (does.kost("extra_zorg") < refers.kost("extra_zorg")).mean() > (0.7 if n == 11 else 0.999)
+        assert (does.kost("extra_zorg") < refers.kost("extra_zorg")).mean() > (0.6 if n == 11 else 0.999)
         care = [x.kost("extra_zorg") - x.baat("organisatie_substitutie") for x in (refers, does)]
         assert (care[1] < care[0]).all()
         assert (does.kost("aanpak") > refers.kost("aanpak")).all()

@@ -11,12 +11,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.parameters import predictive as predict
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
 from mkba_sim.parameters.sampler import Attempt, Central, Sampler
-from mkba_sim.parameters.shares import financing, profile_mix
+from mkba_sim.parameters.shares import care_profiles, financing
 from mkba_sim.parameters.stated import living, team
 from mkba_sim.scenario.scenario import Scenario
 
@@ -171,7 +171,6 @@ _VALUE_LEVERS = (
     "schuld.extra_trajecten",
     "coordinatie.uren",
     "qaly.winst",
-    *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN),
     *(f"profiel.{part}.{k}" for part in ("causaal", "verbetering") for k in HUISHOUDTYPEN),
     "opname.niet_substitueerbaar",
     "gevonden.zonder_aanpak",
@@ -214,7 +213,7 @@ def _value(s: Sampler) -> Basis:
     _substitution(s)
     _success(s)
     s.stated("qaly.waarde", scenario.qaly_waarde, "EUR/QALY", "kosten", "qaly.waarde")
-    profile_mix(s)
+    care_profiles(s)
     financing(s)
     return s.collected()
 

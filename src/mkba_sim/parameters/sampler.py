@@ -71,9 +71,13 @@ class Sampler:
         """Draw the luck of one more study: that of every aanpak, or of this one where it has a name of its own."""
         return self.normal(f"{name}/{self.own}" if self.own else name)
 
+    def posterior(self, name: str) -> Posterior:
+        """Return a fitted posterior, for what is known of its columns."""
+        return _posterior(name, self.scenario.bewijs)
+
     def rows(self, name: str) -> Mapping[str, Array]:
         """Pick one joint row of a fitted posterior per draw."""
-        columns = _posterior(name, self.scenario.bewijs).draws
+        columns = self.posterior(name).draws
         count = len(next(iter(columns.values())))
         row = (self.uniform(f"posterior/{name}") * count).astype(int)
         return {key: column[row] for key, column in columns.items()}
@@ -137,5 +141,5 @@ class Central(Sampler):
         return np.full(self.draws.shape, 0.5)
 
     def rows(self, name: str) -> Mapping[str, Array]:
-        columns = _posterior(name, self.scenario.bewijs).draws
+        columns = self.posterior(name).draws
         return {key: np.median(column, axis=0, keepdims=True) for key, column in columns.items()}
