@@ -54,7 +54,7 @@ def organisation(run: Run) -> Array:
 
 
 def prevents(run: Run) -> Mask:
-    """Tell in which draws the aanpak makes escalation of no type more likely and improvement no less: RR ≤ 1 ≤ uplift."""
+    """Tell in which draws escalation of no type is made more likely, and improvement no less: RR ≤ 1 ≤ uplift."""
     ratios = np.stack([run.columns[f"effect.rr.{k}"] for k in HUISHOUDTYPEN])
     return np.asarray((ratios <= 1).all(axis=0) & (run.columns["effect.uplift"] >= 1))
 

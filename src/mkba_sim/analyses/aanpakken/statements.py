@@ -138,9 +138,9 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "In 2, 4, 5, 10 en 12 kost extra zorg meer dan het team; in de meeste aanpakken kost het team het meest.",
             "In 2, 4, 5, 10 and 12 extra care costs more than the team; in most approaches the team costs most.",
             "Evidentie over het model zelf, geen uitkomst: in de rekenwijze van de tool kost extra zorg bij 2 en 10 "
-            "meer dan het team, is 4 een grensgeval waar de prijs van een fte beslist, en blijven 5 en 12 eronder. Van "
-            "5 zegt het rapport dat bekende huishoudens meer zorg kregen; dat is een uitkomst en is niet ingevoerd. Bij "
-            "12 kosten de uren per huishouden veel meer dan wat er wordt doorverwezen.",
+            "meer dan het team, is 4 een grensgeval waar de prijs van een fte beslist, en blijven 5 en 12 eronder. "
+            "Van 5 zegt het rapport dat bekende huishoudens meer zorg kregen; dat is een uitkomst en is niet "
+            "ingevoerd. Bij 12 kosten de uren per huishouden veel meer dan wat er wordt doorverwezen.",
             "Evidence about the model itself, not an outcome: by the accounting of the tool extra care costs more than "
             "the team in 2 and 10, 4 is borderline and hangs on the price of an fte, and 5 and 12 stay below. Of 5 the "
             "report says that known households got more care; that is an outcome and is not put in. In 12 hours per "
