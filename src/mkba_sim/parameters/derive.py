@@ -92,10 +92,10 @@ class _Made:
 def _risk(made: _Made) -> None:
     """Add up the kinds of escalation that a type can meet."""
     eviction, placement = made["escalatie.e.huisuitzetting.gezin"], made["escalatie.e.ots_uhp.gezin"]
-    by_type = made.provenance["escalatie.e.huisuitzetting.gezin"]
-    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - placement), by_type)
-    made.add("escalatie.e.oudere", made["escalatie.e.intramuraal.oudere"], by_type)
-    made.add("escalatie.e.overig", made["escalatie.e.huisuitzetting.overig"], by_type)
+    told = made.provenance["escalatie.e.huisuitzetting.gezin"]
+    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - placement), told)
+    for k, drawn in (("oudere", "escalatie.e.intramuraal.oudere"), ("overig", "escalatie.e.huisuitzetting.overig")):
+        made.add(f"escalatie.e.{k}", made[drawn], made.provenance[drawn])
 
 
 def _chain(made: _Made, scenario: Scenario) -> None:
