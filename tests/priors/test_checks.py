@@ -54,8 +54,8 @@ def test_every_row_of_both_tables_is_predicted_and_left_out(stored):
         elif c.name == "profielen":
             wanted = {f"ijkpunt_{row.label}" for row in ijkpunten}
         else:
-            wanted = {f"{'voorgenomen' if s.planned else 'bestaand'}_{s.name}" for s in studies(c.evidence)}
-            wanted |= {f"nieuw_{s.name}" for s in studies(c.evidence) if s.nieuw}
+            wanted = {f"{_kinds(s)[0]}_{s.name}" for s in studies(c.evidence)}
+            wanted |= {f"{_kinds(s)[1]}_{s.name}" for s in studies(c.evidence) if s.nieuw}
         assert set(c.parts["left_out"]) == wanted
         assert wanted <= set(c.parts["rows"])
         for row in [*c.parts["left_out"].values(), *(r["posterior"] for r in c.parts["rows"].values())]:
@@ -63,17 +63,25 @@ def test_every_row_of_both_tables_is_predicted_and_left_out(stored):
             assert 0 <= row["below"] <= 1
 
 
+def _kinds(study):
+    """Return the names of the observed variables of a study, of known and of new cases."""
+    if study.sign:
+        return "teken", None
+    return ("ingeschat", "ingeschat_nieuw") if study.planned else ("bestaand", "nieuw")
+
+
 def test_the_observations_are_those_of_the_tables(stored):
     tables = read_tables()
     for c in stored:
         for key, row in c.parts["left_out"].items():
-            variable, _, label = key.partition("_")
             if c.name == "profielen":
                 continue  # by hand in test_profielen
+            label = key.partition("_")[2]
             if c.name == "substitutie":
-                (study,) = (s for s in studies(c.evidence) if s.name == label)
-                seen = tables.value(study.nieuw if variable == "nieuw" else study.bestaand)
-                seen = -seen if study.name == "cpb_doorverwijzing" else seen
+                study = max((s for s in studies(c.evidence) if key.endswith(f"_{s.name}")), key=lambda s: len(s.name))
+                new = key.removesuffix(f"_{study.name}") == _kinds(study)[1]
+                seen = tables.value(study.nieuw if new else study.bestaand)
+                seen = -seen if study.name == "cpb_doorverwijzing" or study.sign else seen
             else:
                 seen = tables.value(f"escalatie.{label.rpartition('_')[0]}.{row['study']}")
             assert row["observed"] == pytest.approx(seen, abs=1e-4)

@@ -151,10 +151,11 @@ def stored(directory: Path | None = None) -> tuple[list[Checks], list[Posterior]
 
 def card_text(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> str:
     """Return the model card that belongs to these checks."""
+    from mkba_sim.views.modelcard.answers import stored_answers
     from mkba_sim.views.modelcard.dynamics import anchors
     from mkba_sim.views.modelcard.render import render
 
-    return render(checks, posteriors, anchors())
+    return render(checks, posteriors, anchors(), stored_answers())
 
 
 def write_card(checks: Sequence[Checks], posteriors: Sequence[Posterior], taal: Taal = "nl") -> list[Path]:
@@ -167,8 +168,10 @@ def write_card(checks: Sequence[Checks], posteriors: Sequence[Posterior], taal: 
     """
     from mkba_sim.run.results import write_text
     from mkba_sim.views.figures.export import save
+    from mkba_sim.views.modelcard.answers import answers_text
     from mkba_sim.views.modelcard.pictures import fingerprint, pictures
 
+    write_text(_folder() / "card" / "answers.json", answers_text())
     drawn = pictures(checks, posteriors)
     paths = save(drawn, _folder() / "card", formats=("svg",), taal=taal)
     for path, figure in zip(paths, drawn.values(), strict=True):
