@@ -58,6 +58,8 @@ BATENPOSTEN: Final = (
     "escalatie",
     "immaterieel",
 )
+IMMATERIEEL: Final = ("qaly", "school", "overlast", "mantelzorgtijd")
+"""The items of the batenpost immaterieel."""
 ACTOREN: Final = (
     "gemeente_werk_inkomen",
     "gemeente_welzijn",
@@ -125,6 +127,11 @@ LABELS: Final = MappingProxyType(
         "organisatie_nieuw_voor_oud": ("nieuw-voor-oud", "new-for-old staffing"),
         "effectiviteit": ("effectievere trajecten", "more effective care"),
         "immaterieel": ("immateriële baten", "non-financial benefits"),
+        # immaterieel
+        "qaly": ("gezonde levensjaren (QALY's)", "healthy life years (QALYs)"),
+        "school": ("startkwalificaties", "school qualifications"),
+        "overlast": ("minder overlast", "less nuisance"),
+        "mantelzorgtijd": ("tijd van mantelzorgers", "time of informal carers"),
         # perspectief
         "maatschappelijk": ("maatschappelijk", "social"),
         "financieel": ("financieel", "financial"),
