@@ -29,8 +29,8 @@ _ABOUT: Final = {
     "tweedelijn": "Second-line referrals avoided (Table 4.7, third line).",
     "profielen": (
         "Yearly care cost by huishoudtype, toestand and post, held to national totals of Jeugdwet, Wmo and ggz "
-        "(K01-K06), to what heavy households cost elsewhere (K07, K09, K11, K12) and to the share of households that "
-        "use anything. The same rows in both evidence sets."
+        "(K01-K06, K16), to what heavy households cost elsewhere (K07, K09, K11, K12) and to the share that uses "
+        "anything at all. The same rows in both evidence sets."
     ),
 }
 
