@@ -245,6 +245,8 @@ def test_time_of_carers_is_what_the_network_takes_over_in_hours_at_the_shadow_pr
     fixed = {
         "effect__substitutie__bestaand": 0.2,
         "effect__substitutie__nieuw": 0.1,
+        "effect__substitutie__bestaand__oudere": 0.2,
+        "effect__substitutie__nieuw__oudere": 0.1,
         "kosten__zorguur": 40.0,
         "kosten__mantelzorguur": 14.0,
         "mantelzorg__uren_opname__oudere": 0.0,
@@ -268,7 +270,8 @@ def test_time_of_carers_is_what_the_network_takes_over_in_hours_at_the_shadow_pr
     changed = (other.baten != v.baten).any(axis=(0, 3))
     assert {(ACTOREN[i], BATENPOSTEN[j]) for i, j in np.argwhere(changed)} == {("huishouden", "immaterieel")}
     # negative substitution is more care by others, not less work for a network
-    less = with_values(p, effect__substitutie__bestaand=-0.2, effect__substitutie__nieuw=-0.1)
+    names = ("bestaand", "nieuw", "bestaand__oudere", "nieuw__oudere")
+    less = with_values(p, **dict.fromkeys((f"effect__substitutie__{name}" for name in names), -0.2))
     none = value_of(replace(a, parameters=less), scenario)
     np.testing.assert_array_equal(none.immaterieel[:, CARERS], 0.0)
 
@@ -279,6 +282,8 @@ def test_an_avoided_admission_keeps_carers_at_work(evidentie, scenario):
         evidentie.parameters,
         effect__substitutie__bestaand=0.0,
         effect__substitutie__nieuw=0.0,
+        effect__substitutie__bestaand__oudere=0.0,
+        effect__substitutie__nieuw__oudere=0.0,
         kosten__mantelzorguur=14.0,
         mantelzorg__uren_opname__oudere=500.0,
     )
