@@ -39,7 +39,8 @@ def test_run_alone_runs_bijlage2_in_both_readings():
         "vragen 3,56 fte; opgegeven is 3,60 fte",
         "voorkomen escalatie",
         "Opnieuw getrokken",
-        "LET OP: in",
+        "vraagt een basisrisico van",
+        "het onderzoek zegt",
         "aanname",
         "kosten_fte",
     ):
@@ -171,9 +172,9 @@ def test_stated_effects_next_to_no_draw_can_meet_are_refused_whatever_the_draws(
     source.write_text(scenario_text("bijlage2").replace("gezin = 0.03", "gezin = 0.4"), encoding="utf-8")
     for draws in ("1", "50"):
         assert main(["run", str(source), "--draws", draws]) == 2
-        assert "meer escalaties voorkomen" in capsys.readouterr().err
+        assert "meer escalaties vraagt dan de overgangen kunnen dragen" in capsys.readouterr().err
     assert main(["run", str(source), "--taal", "en"]) == 2
-    assert "more escalations prevented" in capsys.readouterr().err
+    assert "a prevented share that asks for more escalations" in capsys.readouterr().err
 
 
 def test_amounts_beyond_numbers_are_refused(tmp_path, capsys):

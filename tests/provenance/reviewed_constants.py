@@ -17,9 +17,11 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("run/part", "WIJK_BLOCK", 16),
         ("transitions/usable", "PILOT", 4000),
         ("transitions/usable", "MAX_ATTEMPTS", 1000),
-        ("transitions/usable", "_LOOK_AHEAD", 8000),
-        ("transitions/usable", "_first_feasible", 64),
         ("run/results", "write_results", 20),  # room for names and attributes
+    ],
+    "from how much on a parameter is called informed: the word that stands beside it, not its value": [
+        ("evidence/posterior", "SHRUNK", 0.8),
+        ("evidence/posterior", "MOVED", 0.5),
     ],
     "limit beyond which input is refused; nothing is computed with it": [
         ("transitions/usable", "MIN_SHARE", 0.002),
@@ -70,6 +72,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("parameters/predictive", "_expit", 0.5),
         ("parameters/predictive", "_expit", 0.5),
         ("outcomes/dataset", "_of_ratio", 0.5),
+        ("parameters/sampler", "Central.uniform", 0.5),
         ("outcomes/dataset", "summary", 0.5),
         ("outcomes/dataset", "wijk_summary", 0.5),
         ("scenario/scenario", "_with_caseload", 0.5),
@@ -82,9 +85,6 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
     "months in a year": [("valuation/success", "increments", 12)],
     "a count of things that the code itself names: states, types, dimensions, steps of severity": [
         ("transitions/chains", "stock", 4),
-        ("transitions/chains", "base_risk", 3),
-        ("transitions/chains", "chains", 3),
-        *[("transitions/strata", "lay_out", 3)] * 3,
         ("base/terms", "GROEN", 5),
         ("scenario/uncertain", "Onzeker._from_quantiles", 3),
         *[("flows/kernels/types", "arguments", 3)] * 2,
@@ -116,8 +116,6 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("views/terminal/run", "_actors", 0.8),
         *[("views/terminal/run", "_actors", 80)] * 2,
         ("views/terminal/run", "_values", 0.8),
-        ("views/terminal/run", "_stated", 0.8),
-        ("views/terminal/run", "render", 0.2),
         ("views/terminal/run", "render", 0.5),
         ("views/terminal/run", "MOVERS_NEED", 200),
         ("outcomes/assumed", "LARGEST_ERROR", 0.1),

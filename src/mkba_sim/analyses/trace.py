@@ -14,7 +14,7 @@ from mkba_sim.base.philox import MAX_DRAW, stream_keys, uniform
 from mkba_sim.base.terms import TOESTANDEN
 from mkba_sim.flows.individuality import ALIKE, Individual
 from mkba_sim.scenario.scenario import Scenario
-from mkba_sim.transitions.strata import Transitions, lay_out, regimes, strata
+from mkba_sim.transitions.strata import Transitions, lay_out, strata
 from mkba_sim.transitions.usable import accept
 
 __all__ = ["MAX_TRACED", "Traces", "trace"]
@@ -124,7 +124,6 @@ def trace(
     ends = np.cumsum(start[0].sum(axis=1))
     number = _pick(total, households, draw, seed)
     stratum = np.searchsorted(ends, number, side="right")
-    regime = regimes(scenario, years, scenario.looptijd)
     names = strata()
     parts: list[Any] = []
     for g in np.unique(stratum):
@@ -133,7 +132,7 @@ def trace(
         given = (
             start[:, one],
             layout.matrices[:, :, one],
-            regime,
+            layout.regime,
             np.arange(years),
             layout.relapse[:, :, one],
             layout.exit[:, :, one],

@@ -16,12 +16,13 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.base.terms import Taal
 from mkba_sim.cli import aanpakken as aanpakken_command
+from mkba_sim.cli import bridge as bridge_command
 from mkba_sim.cli import compare as compare_command
 from mkba_sim.cli import evidence as provenance_command
 from mkba_sim.cli import fit as fit_command
@@ -30,6 +31,9 @@ from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
 from mkba_sim.cli import uncertainty as uncertainty_command
 from mkba_sim.cli.dutch import sentence, spoken
+
+if TYPE_CHECKING:
+    from mkba_sim.scenario.scenario import Scenario
 
 __all__ = ["console", "main"]
 
@@ -151,6 +155,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
         compare_command,
         aanpakken_command,
         uncertainty_command,
+        bridge_command,
         provenance_command,
         trace_command,
         fit_command,
@@ -254,7 +259,7 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
     elif options.json:
         from mkba_sim.run.results import to_json
 
-        print(to_json(scenario, results))
+        print(to_json(scenario, results, tool=_tool(scenario)))
     else:
         from mkba_sim.views.terminal.run import render
 
@@ -262,7 +267,18 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
             from mkba_sim.views.terminal.evidence_sets import render as render_both
 
             print(render_both(scenario, results, options.taal), end="\n\n")
-        print(render(scenario, {name: r for name, r in results.items() if name != "sceptisch"}, options.taal))
+        shown = {name: r for name, r in results.items() if name != "sceptisch"}
+        print(render(scenario, shown, options.taal, tool=_tool(scenario), name=options.scenario))
+
+
+def _tool(scenario: Scenario) -> dict[str, float] | None:
+    """Return the three ratios in the tool's reading; of a city there is none."""
+    if scenario.stad is not None:
+        return None
+    from mkba_sim.base.terms import PERSPECTIEVEN
+    from mkba_sim.run.tool import tool_outcome
+
+    return dict(zip(PERSPECTIEVEN, tool_outcome(scenario).ratio[0].tolist(), strict=True))
 
 
 def _one_of(names: Sequence[str]) -> tuple[str, str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["COMMAND", "register", "run"]
 
 COMMAND: Final = "uncertainty"
+CHOICE_DRAWS: Final = 1000
+"""Draws of the table of choices: each of its thirty rows is a run of its own."""
 
 
 def register(subparsers: Any, taal: Taal) -> argparse.ArgumentParser:
@@ -105,6 +107,11 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
     found = analyse(scenario, asked, others=others, progress=_tell)
     if sys.stderr.isatty():
         sys.stderr.write("\r" + " " * 30 + "\r")
+    otherwise = None
+    if options.reading == "evidentie":
+        from mkba_sim.analyses.bridge.choices import choices
+
+        otherwise = choices(scenario, draws=min(options.draws, CHOICE_DRAWS), seed=options.seed)
     if options.figures is not None:
         from mkba_sim.views.figures.export import save
         from mkba_sim.views.figures.uncertainty_files import pictures
@@ -114,8 +121,8 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
     if options.json:
         from mkba_sim.views.documents.uncertainty import to_json
 
-        print(to_json(found, options.reading))
+        print(to_json(found, options.reading, otherwise))
     else:
         from mkba_sim.views.terminal.uncertainty import render
 
-        print(render(found, options.reading, taal))
+        print(render(found, options.reading, taal, otherwise))

@@ -28,6 +28,7 @@ __all__ = [
     "Kengetal",
     "Lever",
     "Share",
+    "choices",
     "cpi_index",
     "data_dir",
     "financing_rows",
@@ -287,6 +288,20 @@ def _lever(where: str, row: dict[str, str]) -> tuple[str, Lever]:
 def levers() -> Mapping[str, Lever]:
     """Read the priors of every lever without a fitted study: key to row, in the order of the table."""
     return Watched("hefbomen", _read(data_dir() / "evidence" / "hefbomen.csv", _lever))
+
+
+@cache
+def choices() -> tuple[Mapping[str, str], ...]:
+    """Read the structural choices whose other side is shown, one setting a row; rows with one key belong together.
+
+    Returns
+    -------
+    tuple of mapping of str to str
+        ``key``; ``soort``: trekking (a parameter that is drawn), afgeleid (one that follows), maatschappelijk (one that
+        is drawn, for the perspective of society alone), veld (of the scenario) or bewijs; ``naam``; ``waarde``; ``nl``
+        and ``en``; ``toelichting``.
+    """
+    return tuple(MappingProxyType(row) for _, row in _rows(data_dir() / "evidence" / "keuzes.csv"))
 
 
 @cache

@@ -15,7 +15,7 @@ from mkba_sim.parameters.columns import Parameters
 from mkba_sim.scenario.places import Place, places
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.chains import Chains
-from mkba_sim.transitions.strata import lay_out, lay_out_outside, outside_start, outside_strata, regimes, strata
+from mkba_sim.transitions.strata import lay_out, lay_out_outside, outside_start, outside_strata, strata
 
 __all__ = ["Engine", "household_flows", "outside_counts"]
 
@@ -107,7 +107,7 @@ def household_flows(
     counts = run(
         _start(p, layout.shares, place, engine, seed),
         layout.matrices,
-        regimes(scenario, years, running),
+        layout.regime,
         layout.relapse,
         layout.exit,
         draws=p.draws,

@@ -14,16 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN
+from mkba_sim.parameters.base_risk import base_entries, base_risk, exit_rates, reference_mix, stated_effect
 from mkba_sim.parameters.columns import Basis, Parameters, Provenance
 from mkba_sim.parameters.own_execution import hours_factor
-from mkba_sim.scenario.caseload import direct_hours, hours_table, household_shares
+from mkba_sim.scenario.caseload import direct_hours, household_shares, reference_hours
 from mkba_sim.scenario.scenario import Scenario
 
 __all__ = ["Stage", "derive"]
 
 Array = NDArray[np.float64]
-Stage = Literal["risk", "chain", "value"]
-"""How far: what :func:`~mkba_sim.parameters.draw.draw_risk` drew, that and ``draw_chain``, or everything."""
+Stage = Literal["chain", "value"]
+"""How far: what :func:`~mkba_sim.parameters.draw.draw_chain` drew, or everything."""
 
 _SUCCES = ("schuldhulp", "direct_werk", "schooluitval", "consulten_1e", "doorverwijzing_2e")
 
@@ -37,7 +38,7 @@ def derive(basis: Basis, scenario: Scenario, *, through: Stage = "value") -> Par
         Of :func:`mkba_sim.parameters.draw.draw`, or the parts of it up to ``through``.
     scenario : Scenario
         In the reading of the draws.
-    through : {"risk", "chain", "value"}
+    through : {"chain", "value"}
 
     Returns
     -------
@@ -50,9 +51,8 @@ def derive(basis: Basis, scenario: Scenario, *, through: Stage = "value") -> Par
     they are stated for this team.
     """
     made = _Made(basis)
-    _risk(made)
-    if through != "risk":
-        _chain(made, scenario)
+    _chain(made, scenario)
+    _risk(made, scenario)
     if through == "value":
         _value(made, scenario)
     return made.collected()
@@ -89,13 +89,28 @@ class _Made:
         )
 
 
-def _risk(made: _Made) -> None:
-    """Add up the kinds of escalation that a type can meet."""
+def _risk(made: _Made, scenario: Scenario) -> None:
+    """Add up the kinds of escalation that a type can meet, and what a stated prevented share asks of the risk."""
     eviction, placement = made["escalatie.e.huisuitzetting.gezin"], made["escalatie.e.ots_uhp.gezin"]
-    told = made.provenance["escalatie.e.huisuitzetting.gezin"]
-    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - placement), told)
+    by_type = made.provenance["escalatie.e.huisuitzetting.gezin"]
+    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - placement), by_type)
     for k, drawn in (("oudere", "escalatie.e.intramuraal.oudere"), ("overig", "escalatie.e.huisuitzetting.overig")):
         made.add(f"escalatie.e.{k}", made[drawn], made.provenance[drawn])
+    p = made.collected()
+    risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], reference_mix(scenario.setting))
+    entries = base_entries(risk, exit_rates(p), scenario.bereik)
+    escalation = scenario.effect.escalatie
+    stated = {k: p[f"effect.escalatie.{k}"] for k in HUISHOUDTYPEN if not getattr(escalation, k).is_prior}
+    multiplier, rr = stated_effect(
+        stated, entries, scenario, highest=p["escalatie.hoogste_voorkomen"], together=p["escalatie.een_getal"] > 0
+    )
+    source = "base risk of the caseload and the stated prevented share"
+    follows = Provenance(unit="fractie hh", grade="user", group="escalatie", source=source)
+    for i, k in enumerate(HUISHOUDTYPEN):
+        made.add(f"escalatie.intrede.{k}", entries[:, i], replace(by_type, unit="fractie hh"))
+        made.add(f"escalatie.ophoging.{k}", multiplier[:, i], replace(follows, unit="-"))
+        if k in stated:
+            made.add(f"effect.rr.{k}", rr[:, i], replace(follows, unit="risk ratio"))
 
 
 def _chain(made: _Made, scenario: Scenario) -> None:
@@ -118,13 +133,16 @@ def _chain(made: _Made, scenario: Scenario) -> None:
 def _dose(made: _Made, scenario: Scenario) -> Array:
     """Derive the factor on effects (log scale) of the hours that the team really has per household (model §4).
 
-    Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody.
+    Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody. The hours of the teams
+    that the evidence comes from were never written down: between Bijlage 2's and Tabel 3.10's.
     """
     bereik = scenario.bereik
-    _, reference = hours_table(bereik)
-    needed = bereik.huishoudens * household_shares(bereik).sum(axis=0) @ reference
+    shares = household_shares(bereik).sum(axis=0)
+    tool, table = (bereik.huishoudens * shares @ hours for hours in reference_hours())
+    mix = made["uren.referentie_mix"]
+    needed = mix * tool + (1 - mix) * table
     ratio = made["kosten.fte_aantal"] * direct_hours() / (needed * hours_factor(scenario, made.values))
-    source = "fte x 1,200 hours against the hours of Tabel 3.10, to the power intensiteit.exponent"
+    source = "fte x 1,200 hours against the hours of Bijlage 2 and Tabel 3.10, to the power intensiteit.exponent"
     made.add(
         "intensiteit.factor",
         ratio ** made["intensiteit.exponent"],
@@ -155,6 +173,12 @@ def _value(made: _Made, scenario: Scenario) -> None:
             made["kosten.overig_team"] * made["kosten.kosten_fte"] * made["kosten.fte_aantal"],
             replace(made.provenance["kosten.overig_team"], unit="EUR/jaar", group="uitvoering"),
         )
+    own = scenario.kosten.eigen_uitvoering
+    made.add(
+        "uitvoering.capaciteit",
+        made["uitvoering.team_capaciteit"] if own is None else np.full(made.basis.draws.shape, own),
+        replace(made.provenance["uitvoering.team_capaciteit"], rows=()),
+    )
     user = Provenance(unit="personen/hh", grade="user", group="uitvoering", source="scenario")
     for k in HUISHOUDTYPEN:
         persons = np.zeros(made.basis.draws.shape)

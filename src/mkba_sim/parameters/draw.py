@@ -1,52 +1,34 @@
 """Scenario and priors to what is drawn: every uncertain quantity of a run, one column of draws each.
 
-In three parts, so that a draw that cannot be used is found out cheaply: the risk of escalation, what else the chains
-need, and what only the valuation needs. The parts are independent; what follows from them is
-:mod:`mkba_sim.parameters.derive`.
+In two parts, so that a draw that cannot be used is found out cheaply: what the chains need, and what only the valuation
+needs. The parts are independent; what follows from them is :mod:`mkba_sim.parameters.derive`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
-from mkba_sim.evidence.posterior import Posterior, load_posterior
+from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.parameters import predictive as predict
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
-from mkba_sim.parameters.sampler import Attempt, Sampler
-from mkba_sim.parameters.shares import financing, profile_mix
+from mkba_sim.parameters.sampler import Attempt, Central, Sampler
+from mkba_sim.parameters.shares import care_profiles, financing
 from mkba_sim.parameters.stated import living, team
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["draw", "draw_chain", "draw_risk", "draw_value"]
+__all__ = ["central", "draw", "draw_chain", "draw_value"]
 
 Array = NDArray[np.float64]
 
 
-@cache
-def _posterior(name: str, evidence_set: str) -> Posterior:
-    """Read a posterior once per process."""
-    return load_posterior(name, evidence_set)
-
-
-def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
-    """Pick one joint posterior row per draw."""
-    draws = _posterior(name, s.scenario.bewijs).draws
-    count = len(next(iter(draws.values())))
-    row = (s.uniform(f"posterior/{name}") * count).astype(int)
-    return {key: column[row] for key, column in draws.items()}
-
-
 def _substitution(s: Sampler) -> None:
     effect = s.scenario.effect.substitutie
-    rows = _rows(s, "substitutie")
-    z, z_nieuw = s.normal("substitutie.studie"), s.normal("substitutie.nieuw")
+    rows = s.rows("substitutie")
+    z, z_nieuw = s.study("substitutie.studie"), s.study("substitutie.nieuw")
     financing, mpg = s.scenario.kosten.additioneel_fte, float(s.scenario.setting == "mpg")
     common = predict.substitutie(rows, financing, mpg, z, z_nieuw)
     # the same luck: an aanpak that does well with one type is taken to do well with the other
@@ -70,19 +52,16 @@ def _substitution(s: Sampler) -> None:
         s.lever(key)
 
 
-def draw_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
-    """Draw the risk of escalation: base risks by kind, RR before the dose of hours, φ, and stated prevented shares.
-
-    Parameters and returns as for :func:`draw`.
-    """
-    s = Sampler(scenario, draws, seed, attempt)
+def _risk(s: Sampler) -> None:
+    """Draw base risks by kind, RR before the dose of hours, φ, and stated prevented shares."""
+    scenario = s.scenario
     new = predict.escalatie(
-        _rows(s, "escalatie"),
+        s.rows("escalatie"),
         scenario.setting,
-        s.normal("escalatie.rr"),
-        s.normal("escalatie.huisuitzetting"),
-        s.normal("escalatie.ots_uhp"),
-        s.normal("escalatie.intramuraal"),
+        s.study("escalatie.rr"),
+        s.study("escalatie.huisuitzetting"),
+        s.study("escalatie.ots_uhp"),
+        s.study("escalatie.intramuraal"),
     )
     posterior = (f"posterior:escalatie_{scenario.bewijs}",)
     risk = Provenance(
@@ -116,16 +95,24 @@ def draw_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attemp
         value = getattr(scenario.effect.escalatie, k)
         if not value.is_prior:
             s.stated(f"effect.escalatie.{k}", value, "fractie hh", "escalatie")
+    s.lever("escalatie.een_getal")
+    s.lever("escalatie.hoogste_voorkomen")
     s.lever("dynamiek.phi")
-    return s.collected()
 
 
-def draw_chain(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
-    """Draw what else the chains need: dynamics, exits, terugval, fte, and what makes the dose of hours and the uplift.
+def draw_chain(
+    scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0, own: str = ""
+) -> Basis:
+    """Draw what the chains need: risk, dynamics, exits, terugval, fte, and what makes the dose of hours and the uplift.
 
     Parameters and returns as for :func:`draw`.
     """
-    s = Sampler(scenario, draws, seed, attempt)
+    return _chain(Sampler(scenario, draws, seed, attempt, own))
+
+
+def _chain(s: Sampler) -> Basis:
+    scenario = s.scenario
+    _risk(s)
     for key in _CHAIN_LEVERS:
         s.lever(key)
     for klasse in dict.fromkeys(stand.klasse for stand in scenario.standen if stand.klasse is not None):
@@ -135,7 +122,7 @@ def draw_chain(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
     if scenario.kosten.eigen_uitvoering is not None:
         for key in EXECUTION_LEVERS:
             s.lever(key)
-    for key in ("intensiteit.exponent", "uplift.basis", "uplift.per_discipline"):
+    for key in ("uren.referentie_mix", "intensiteit.exponent", "uplift.basis", "uplift.per_discipline", "uplift.nieuw"):
         s.lever(key)
     return s.collected()
 
@@ -149,7 +136,7 @@ def _success(s: Sampler) -> None:
     name = "effect.succes.doorverwijzing_2e"
     if succes.doorverwijzing_2e.is_prior:
         avoided = predict.tweedelijn(
-            _rows(s, "tweedelijn"), z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
+            s.rows("tweedelijn"), z=s.study("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
         )
         fitted = Provenance(
             unit="fractie hh",
@@ -178,6 +165,7 @@ _CHAIN_LEVERS = (
     "terugval.plafond",
     "terugval.rho",
     "terugval.factor_volgen",
+    "doorwerking.halfwaardetijd",
 )
 _VALUE_LEVERS = (
     "dynamiek.aandeel_lang.bestaand",
@@ -189,7 +177,6 @@ _VALUE_LEVERS = (
     "schuld.extra_trajecten",
     "coordinatie.uren",
     "qaly.winst",
-    *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN),
     *(f"profiel.{part}.{k}" for part in ("causaal", "verbetering") for k in HUISHOUDTYPEN),
     "opname.niet_substitueerbaar",
     "gevonden.zonder_aanpak",
@@ -213,12 +200,18 @@ _VALUE_LEVERS = (
 )
 
 
-def draw_value(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
+def draw_value(
+    scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0, own: str = ""
+) -> Basis:
     """Draw what only the valuation needs: costs, profiles, substitution, success increments, financing.
 
     Parameters and returns as for :func:`draw`.
     """
-    s = Sampler(scenario, draws, seed, attempt)
+    return _value(Sampler(scenario, draws, seed, attempt, own))
+
+
+def _value(s: Sampler) -> Basis:
+    scenario = s.scenario
     team(s)
     living(s)
     for key in _VALUE_LEVERS:
@@ -226,12 +219,33 @@ def draw_value(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attem
     _substitution(s)
     _success(s)
     s.stated("qaly.waarde", scenario.qaly_waarde, "EUR/QALY", "kosten", "qaly.waarde")
-    profile_mix(s)
+    care_profiles(s)
     financing(s)
     return s.collected()
 
 
-def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
+def central(scenario: Scenario) -> Basis:
+    """Return everything that is drawn at its central value: the median of each on its own, one draw.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the reading that is wanted.
+
+    Returns
+    -------
+    Basis
+        It depends on no seed. Whether it can be used is for the caller to see.
+
+    Raises
+    ------
+    MkbaError
+        As :func:`draw`.
+    """
+    return _chain(Central(scenario)).merge(_value(Central(scenario)))
+
+
+def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0, own: str = "") -> Basis:
     """Draw everything that a run of a scenario draws, whether the draw can be used or not.
 
     Parameters
@@ -243,6 +257,9 @@ def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: At
     seed : int
     attempt : int or (draw,) int64
         The try: a draw that was refused is drawn again with the next attempt.
+    own : str
+        The name under which the aanpak has the luck of a study of its own (the predictive of one more study), while
+        all else is shared with other scenarios of the same seed; empty where that is shared too.
 
     Returns
     -------
@@ -257,5 +274,5 @@ def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: At
     -----
     Model §2 and §4. Euros are in prices of ``scenario.prijspeil``.
     """
-    parts = (part(scenario, draws, seed=seed, attempt=attempt) for part in (draw_risk, draw_chain, draw_value))
-    return reduce(Basis.merge, parts)
+    chain, value = (part(scenario, draws, seed=seed, attempt=attempt, own=own) for part in (draw_chain, draw_value))
+    return chain.merge(value)

@@ -7,6 +7,8 @@ out, changes no other; two scenarios with one seed are compared on common random
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -15,21 +17,31 @@ from numpy.typing import NDArray
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.philox import uniform
 from mkba_sim.evidence import tables as evidence
+from mkba_sim.evidence.posterior import Posterior, load_posterior
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.scenario.uncertain import Onzeker
 
-__all__ = ["Attempt", "Sampler"]
+__all__ = ["Attempt", "Central", "Sampler"]
 
 Array = NDArray[np.float64]
 Attempt = int | NDArray[np.int64]
 """The try that is drawn: one for all draws, or one for each."""
 
 
+@cache
+def _posterior(name: str, evidence_set: str) -> Posterior:
+    """Read a posterior once per process."""
+    return load_posterior(name, evidence_set)
+
+
 class Sampler:
     """Collects the columns of one attempt; lives only while they are drawn."""
 
-    def __init__(self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt) -> None:
+    def __init__(
+        self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt, own: str = ""
+    ) -> None:
+        self.own = own
         self.scenario = scenario
         self.draws = draws
         self.seed = seed
@@ -54,6 +66,21 @@ class Sampler:
         from scipy.special import ndtri
 
         return np.asarray(ndtri(self.uniform(name)))
+
+    def study(self, name: str) -> Array:
+        """Draw the luck of one more study: that of every aanpak, or of this one where it has a name of its own."""
+        return self.normal(f"{name}/{self.own}" if self.own else name)
+
+    def posterior(self, name: str) -> Posterior:
+        """Return a fitted posterior, for what is known of its columns."""
+        return _posterior(name, self.scenario.bewijs)
+
+    def rows(self, name: str) -> Mapping[str, Array]:
+        """Pick one joint row of a fitted posterior per draw."""
+        columns = self.posterior(name).draws
+        count = len(next(iter(columns.values())))
+        row = (self.uniform(f"posterior/{name}") * count).astype(int)
+        return {key: column[row] for key, column in columns.items()}
 
     def add(self, name: str, column: Array, provenance: Provenance) -> Array:
         column = np.broadcast_to(np.asarray(column, dtype=float), self.draws.shape)
@@ -102,3 +129,17 @@ class Sampler:
         column = value.ppf(self.uniform(name))
         self.out_of_range |= (column < value.low) | (column > value.high)
         return self.add(name, column, Provenance(unit=unit, grade="user", group=group, source="scenario"))
+
+
+class Central(Sampler):
+    """Gives the median of every quantity in the place of a draw, as one draw."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario, np.zeros(1, dtype=np.int64), 0, 0)
+
+    def uniform(self, name: str) -> Array:
+        return np.full(self.draws.shape, 0.5)
+
+    def rows(self, name: str) -> Mapping[str, Array]:
+        columns = self.posterior(name).draws
+        return {key: np.median(column, axis=0, keepdims=True) for key, column in columns.items()}

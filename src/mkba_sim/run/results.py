@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,8 +107,15 @@ def _wijken(result: xr.Dataset) -> list[dict[str, Any]]:
     return rows
 
 
-def to_json(scenario: Scenario, results: dict[str, xr.Dataset]) -> str:
+def to_json(scenario: Scenario, results: dict[str, xr.Dataset], *, tool: Mapping[str, float] | None = None) -> str:
     """Write the summary of both readings as JSON.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    results : dict of str to Dataset
+    tool : mapping of str to float, optional
+        The ratio by perspective in the tool's reading.
 
     Returns
     -------
@@ -156,5 +164,6 @@ def to_json(scenario: Scenario, results: dict[str, xr.Dataset]) -> str:
             "fte_opgegeven": float(first["parameter"].sel(naam="kosten.fte_aantal").mean()),
         },
         "lezingen": readings,
+        **({} if tool is None else {"tool": {k: v if math.isfinite(v) else None for k, v in tool.items()}}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)

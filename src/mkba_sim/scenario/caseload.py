@@ -9,7 +9,7 @@ from mkba_sim.base.terms import HUISHOUDTYPEN, ZWAARTE
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.scenario.parts import Bereik
 
-__all__ = ["direct_hours", "fte_asked", "hours_table", "household_shares"]
+__all__ = ["direct_hours", "fte_asked", "household_shares", "reference_hours", "stated_hours"]
 
 Array = NDArray[np.float64]
 
@@ -44,8 +44,22 @@ def household_shares(bereik: Bereik) -> Array:
     return shares
 
 
-def hours_table(bereik: Bereik) -> tuple[Array, Array]:
-    """Return hours per household and year by toestand: as stated, and of Tabel 3.10.
+def reference_hours() -> tuple[Array, Array]:
+    """Return the hours per household and year that the teams of the evidence may have had, by toestand.
+
+    Returns
+    -------
+    bijlage_2, tabel_3_10 : (toestand,) float64
+        Bijlage 2 has no row for the top, which takes that of Tabel 3.10 in both.
+    """
+    table = np.array([evidence.kengetal(f"uren_per_hh.{z}").value for z in ("ev", "zr", "nzr", "top", "top")])
+    tool = table.copy()
+    tool[:3] = [evidence.kengetal(f"tool.uren.{z}").value for z in ("ev", "zr", "nzr")]
+    return tool, table
+
+
+def stated_hours(bereik: Bereik) -> Array:
+    """Return hours per household and year by toestand as the scenario states them.
 
     Parameters
     ----------
@@ -53,18 +67,16 @@ def hours_table(bereik: Bereik) -> tuple[Array, Array]:
 
     Returns
     -------
-    stated, reference : (toestand,) float64
-        Hours per household per year; where the scenario states no caseload, both are those of Tabel 3.10.
+    (toestand,) float64
+        Those of Tabel 3.10 where it states no caseload.
     """
-    keys = ("ev", "zr", "nzr", "top", "top")
-    reference = np.array([evidence.kengetal(f"uren_per_hh.{z}").value for z in keys])
-    stated = reference.copy()
+    stated = reference_hours()[1]
     if bereik.caseload is not None:
         for i, z in enumerate(ZWAARTE):
             row = bereik.caseload.rij(z)
             if row is not None:
                 stated[i] = row.uren
-    return stated, reference
+    return stated
 
 
 def fte_asked(bereik: Bereik) -> float:
@@ -79,5 +91,4 @@ def fte_asked(bereik: Bereik) -> float:
     float
         Of ``bereik.huishoudens`` households; with 1, the fte of a mean household.
     """
-    stated, _ = hours_table(bereik)
-    return float(bereik.huishoudens * household_shares(bereik).sum(axis=0) @ stated / direct_hours())
+    return float(bereik.huishoudens * household_shares(bereik).sum(axis=0) @ stated_hours(bereik) / direct_hours())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mkba_sim.base.errors import Fault, MkbaError
 from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence import tables as evidence
-from mkba_sim.scenario.caseload import hours_table, household_shares
+from mkba_sim.scenario.caseload import household_shares, stated_hours
 from mkba_sim.scenario.parts import Wijk
 from mkba_sim.scenario.scenario import Scenario
 
@@ -117,7 +117,7 @@ def places(scenario: Scenario) -> tuple[Place, ...]:
         faults.append(_fault(f"stad, {wijken[w].naam}, {HUISHOUDTYPEN[i]}", int(caseload[w, i]), int(living[w, i])))
     if faults:
         raise MkbaError.of(faults)
-    stated, _ = hours_table(scenario.bereik)
+    stated = stated_hours(scenario.bereik)
     total = shares.sum(axis=1)
     hours = np.divide(shares @ stated, total, out=np.zeros(len(shares)), where=total > 0)
     work = caseload @ hours

@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import GEESCALEERD, HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.parameters.base_risk import base_risk, exit_rates, reference_mix
 from mkba_sim.parameters.columns import Columns, Parameters
-from mkba_sim.scenario.caseload import household_shares
 from mkba_sim.scenario.parts import Wijk
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["REASONS", "Chains", "chains", "infeasible", "stock", "wijk_chain"]
+__all__ = ["REASONS", "Chains", "chains", "stock", "wijk_chain", "with_effects"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 S = len(TOESTANDEN)
-REASONS = ("buiten_bereik", "niet_monotoon", "kans_buiten_0_1", "escalatie_onhaalbaar")
+REASONS = ("buiten_bereik", "niet_monotoon", "kans_buiten_0_1")
 """Why a draw is refused: a stated distribution left its field's range; nul rows are not stochastically monotone; an
-effect asks for a probability outside [0, 1]; the stated prevented escalation exceeds the base risk."""
+effect asks for a probability outside [0, 1]."""
 
 _TOLERANCE = 1e-12  # rounding of a cumulative row, not a licence
 
@@ -94,32 +94,6 @@ def detailed_balance(improvement: Array, g: Array, stock: Array) -> Array:
     return matrix
 
 
-def base_risk(e: Array, phi: Array, setting: str) -> Array:
-    """Return the yearly base risk of entering geescaleerd per toestand.
-
-    Parameters
-    ----------
-    e : (draw, huishoudtype) float64
-        The base risk of the caseload: of oranje for a wijkteam, of rood for an MPG caseload.
-    phi : (draw,) float64
-        The risk falls by φ per step of severity.
-    setting : {"wijkteam", "mpg"}
-
-    Returns
-    -------
-    (draw, huishoudtype, 4) float64
-
-    Notes
-    -----
-    Model §3. One step above the reference (rood in a wijkteam) the hazard, not the chance, is divided by φ, which
-    stays below 1: 1 - (1 - e)^(1/φ). That is an assumption; the model gives the steps below the reference only.
-    """
-    f = phi[:, None]
-    if setting == "mpg":
-        return np.stack([f**3 * e, f**2 * e, f * e, e], axis=-1)
-    return np.stack([f**2 * e, f * e, e, 1 - (1 - e) ** (1 / f)], axis=-1)
-
-
 def wijk_chain(p: Parameters, wijk: Wijk) -> Array:
     """Return the chain that keeps the stock of a wijk as it is: that of households outside any caseload.
 
@@ -153,8 +127,10 @@ def nul_matrices(p: Parameters, scenario: Scenario, wijk: Wijk) -> Array:
     (draw, huishoudtype, duur, van, naar) float64
     """
     matrix = wijk_chain(p, wijk)
-    # The base risk was estimated for the caseload as a whole, so it holds for kort and lang alike.
-    risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], scenario.setting)[:, :, None, :]
+    # The base risk was estimated for the caseload as a whole, so it holds for kort and lang alike; a stated prevented
+    # share may have raised it.
+    risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], reference_mix(scenario.setting))
+    risk = (risk * p.by_type("escalatie.ophoging.{}")[:, :, None])[:, :, None, :]
     rest = (1 - risk) / (1 - matrix[..., :GEESCALEERD, GEESCALEERD])
     matrix[..., :GEESCALEERD, :] *= rest[..., None]
     matrix[..., :GEESCALEERD, GEESCALEERD] = risk
@@ -205,74 +181,6 @@ def improvement_uplift(matrix: Array, uplift: Array) -> Array:
     return out
 
 
-def exit_rates(p: Parameters) -> Array:
-    """Return the yearly chance to leave by type and toestand of the nul chain, (draw, huishoudtype, toestand)."""
-    mu = np.empty((len(p.draws), len(HUISHOUDTYPEN), S))
-    mu[:, 0] = p["uitstroom.gezin"][:, None]
-    mu[:, 1] = p["uitstroom.oudere.thuis"][:, None]
-    mu[:, 1, GEESCALEERD] = p["uitstroom.oudere.geescaleerd"]
-    mu[:, 2] = p["uitstroom.overig"][:, None]
-    return mu
-
-
-def base_entries(p: Parameters, scenario: Scenario, *, leaving: bool = True) -> Array:
-    """Return the share of households of each type that enters geescaleerd in year 0 without the aanpak.
-
-    Parameters
-    ----------
-    p : Parameters
-        Without ``leaving``, what is derived through "risk" is enough.
-    scenario : Scenario
-    leaving : bool
-        False leaves the exits out: an upper bound that is known before they are drawn.
-
-    Returns
-    -------
-    (draw, huishoudtype) float64
-        Σ_s share_s (1 - μ_s) P(s, geescaleerd) over the better states; 0 for a type that is not in the aanpak.
-    """
-    shares = household_shares(scenario.bereik)
-    total = shares.sum(axis=1, keepdims=True)
-    within = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)[:, :GEESCALEERD]
-    risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], scenario.setting)
-    if leaving:
-        risk = risk * (1 - exit_rates(p)[..., :GEESCALEERD])
-    return np.asarray((risk * within).sum(axis=2))
-
-
-def infeasible(p: Parameters, scenario: Scenario, *, leaving: bool = True) -> Mask:
-    """Tell in which draws a stated prevented share exceeds the entries there are (:func:`base_entries`), (draw,)."""
-    entries = base_entries(p, scenario, leaving=leaving)
-    out = np.zeros(len(p.draws), dtype=bool)
-    for i, k in enumerate(HUISHOUDTYPEN):
-        if getattr(scenario.bereik.aandeel, k) > 0 and f"effect.escalatie.{k}" in p.values:
-            out |= p[f"effect.escalatie.{k}"] > entries[:, i]
-    return out
-
-
-def risk_ratio(p: Parameters, scenario: Scenario) -> Array:
-    """Return RR per household type: as drawn, or so that the stated share of households is prevented in year 0.
-
-    Returns
-    -------
-    (draw, huishoudtype) float64
-
-    Notes
-    -----
-    Model §3: a stated prevented share equals nul-minus-escalatie entries of year 0, hence 1 - RR is that share over
-    :func:`base_entries`.
-    """
-    rr = np.ones((len(p.draws), len(HUISHOUDTYPEN)))
-    entries = base_entries(p, scenario)
-    for i, k in enumerate(HUISHOUDTYPEN):
-        if f"effect.rr.{k}" in p.values:
-            rr[:, i] = p[f"effect.rr.{k}"]
-        else:
-            stated, there = p[f"effect.escalatie.{k}"], entries[:, i]
-            rr[:, i] -= np.divide(stated, there, out=np.zeros_like(there), where=there > 0)
-    return rr
-
-
 def monotone(matrix: Array) -> Mask:
     """Tell which matrices are stochastically monotone: F(s, j) >= F(s + 1, j) for every s and j; shape (...)."""
     cumulative = np.cumsum(matrix, axis=-1)
@@ -309,6 +217,24 @@ class Chains:
         )
 
 
+def with_effects(nul: Array, rr: Array, uplift: Array) -> Array:
+    """Build the three chains from the first: nul, with fewer escalations, and with more improvement too.
+
+    Parameters
+    ----------
+    nul : (draw, huishoudtype, duur, van, naar) float64
+    rr : (draw, huishoudtype) float64
+    uplift : (draw,) float64
+
+    Returns
+    -------
+    (draw, huishoudtype, duur, alternatief, van, naar) float64
+    """
+    escalation = avoid_escalation(nul, np.broadcast_to(rr[:, :, None], nul.shape[:3]))
+    project = improvement_uplift(escalation, np.broadcast_to(uplift[:, None, None], nul.shape[:3]))
+    return np.stack([nul, escalation, project], axis=3)
+
+
 def chains(p: Parameters, scenario: Scenario, wijk: Wijk | None = None) -> Chains:
     """Build the chains of every draw and say which draws cannot be used, and why.
 
@@ -329,16 +255,13 @@ def chains(p: Parameters, scenario: Scenario, wijk: Wijk | None = None) -> Chain
     """
     nul = nul_matrices(p, scenario, scenario.bereik.wijk if wijk is None else wijk)
     mu = exit_rates(p)
-    rr = risk_ratio(p, scenario)
-    escalation = avoid_escalation(nul, np.broadcast_to(rr[:, :, None], nul.shape[:3]))
-    project = improvement_uplift(escalation, np.broadcast_to(p["effect.uplift"][:, None, None], nul.shape[:3]))
-    matrices = np.stack([nul, escalation, project], axis=3)
+    rr = p.by_type("effect.rr.{}")
+    matrices = with_effects(nul, rr, p["effect.uplift"])
 
     inside = ((matrices >= -_TOLERANCE) & (matrices <= 1 + _TOLERANCE)).all(axis=(1, 2, 3, 4, 5))
-    faults = (p.out_of_range, ~monotone(nul).all(axis=(1, 2)), ~inside, infeasible(p, scenario))
+    faults = (p.out_of_range, ~monotone(nul).all(axis=(1, 2)), ~inside)
     reason = np.full(len(p.draws), -1, dtype=np.int8)
-    # An infeasible stated share makes RR negative, hence is named before the probabilities it spoils.
-    for code in (2, 1, 3, 0):
+    for code in (2, 1, 0):
         reason[faults[code]] = code
     # What is left below 0 in a draw that is used is the rounding of a subtraction, not a probability.
     np.maximum(matrices, 0.0, out=matrices)

@@ -13,10 +13,11 @@ from mkba_sim.scenario.caseload import household_shares
 from mkba_sim.scenario.parts import Wijk
 from mkba_sim.scenario.places import Place
 from mkba_sim.scenario.scenario import Scenario
-from mkba_sim.transitions.chains import Chains, stock, wijk_chain
+from mkba_sim.transitions.chains import Chains, stock, wijk_chain, with_effects
+from mkba_sim.transitions.fading import fade
 from mkba_sim.transitions.relapse import relapse_by_year
 
-__all__ = ["Transitions", "lay_out", "lay_out_outside", "outside_start", "outside_strata", "regimes", "strata"]
+__all__ = ["Transitions", "lay_out", "lay_out_outside", "outside_start", "outside_strata", "strata"]
 
 Array = NDArray[np.float64]
 
@@ -32,7 +33,10 @@ class Transitions:
     shares : (draw, stratum, toestand) float64
         Stated shares of the households over strata and toestanden, adding up to 1 per draw.
     matrices : (draw, regime, stratum, alternatief, van, naar) float64
-        Regimes: the aanpak runs; it follows only; afterwards.
+        Regimes: the aanpak runs; afterwards every alternatief follows nul. Where effects last (``doorwerking``), every
+        year after the aanpak has one of its own.
+    regime : (jaar,) int64
+        The regime of each year.
     relapse : (draw, jaar, stratum) float64
         By years since the households entered the aanpak: a clock of its own beside the regimes.
     exit : (draw, regime, stratum, toestand) float64
@@ -40,6 +44,7 @@ class Transitions:
 
     shares: Array
     matrices: Array
+    regime: NDArray[np.int64]
     relapse: Array
     exit: Array
 
@@ -64,22 +69,53 @@ def shares_by_stratum(p: Parameters, scenario: Scenario) -> Array:
     return cells.reshape(len(p.draws), -1, S)
 
 
-def regimes(scenario: Scenario, years: int, running: int) -> NDArray[np.int64]:
-    """Map each year to its regime: 0 the aanpak runs, 1 it follows only, 2 afterwards.
+def _effects(nul: Array, rr: Array, uplift: Array, new: Array) -> Array:
+    """Return the chains of known and of new households, (draw, huishoudtype, bekend, duur, alternatief, van, naar).
 
     Parameters
     ----------
-    scenario : Scenario
-    years : int
-    running : int
-        Years that the aanpak runs.
+    new : (draw,) float64
+        The uplift of new households relative to that of known ones; where it is 1 they share their matrices.
+    """
+    known = with_effects(nul, rr, uplift)
+    if (new == 1).all():
+        return np.broadcast_to(known[:, :, None], (*known.shape[:2], len(BEKENDHEID), *known.shape[2:]))
+    return np.stack([known, with_effects(nul, rr, uplift * new)], axis=2)
+
+
+def _regimes(p: Parameters, c: Chains, rates: Array, running: int) -> tuple[Array, NDArray[np.int64]]:
+    """Return the chains of every regime and, by year, which one holds.
+
+    Parameters
+    ----------
+    rates : (draw, jaar) float64
+        Chances of terugval.
 
     Returns
     -------
-    (jaar,) int64
+    matrices : (draw, regime, huishoudtype, bekend, duur, alternatief, van, naar) float64
+    regime : (jaar,) int64
+
+    Notes
+    -----
+    Model §4, *Doorwerking*: in a year after the aanpak RR and uplift have the power w_t R_t, what is left of the effect
+    times the share that has not relapsed.
     """
-    t = np.arange(years)
-    return np.where(t < running, 0, np.where(t < running + scenario.nazorg_jaren, 1, 2))
+    years = rates.shape[1]
+    nul, uplift, new = c.matrices[:, :, :, 0], p["effect.uplift"], p["uplift.nieuw"]
+    half_life = p["doorwerking.halfwaardetijd"]
+    runs = np.broadcast_to(c.matrices[:, :, None], (*c.matrices.shape[:2], len(BEKENDHEID), *c.matrices.shape[2:]))
+    if (new != 1).any():
+        runs = _effects(nul, c.risk_ratio, uplift, new)
+    if not (half_life > 0).any() or running >= years:
+        after = np.broadcast_to(nul[:, :, None, :, None], runs.shape)
+        return np.stack([runs, after], axis=1), (np.arange(years) >= running).astype(np.int64)
+    power = fade(half_life, years, running) * np.cumprod(1 - rates, axis=1)
+    lasting = []
+    for t in range(running, years):
+        left = power[:, t]
+        lasting.append(_effects(nul, c.risk_ratio ** left[:, None], uplift**left, new**left))
+    return np.stack([runs, *lasting], axis=1), np.maximum(np.arange(years) - running + 1, 0)
 
 
 def lay_out(p: Parameters, scenario: Scenario, c: Chains, *, years: int, running: int) -> Transitions:
@@ -98,21 +134,21 @@ def lay_out(p: Parameters, scenario: Scenario, c: Chains, *, years: int, running
     Returns
     -------
     Transitions
-        Views where the engines accept them: bekend does not change a household's dynamics, regimes share matrices.
     """
     n = len(p.draws)
-    after = np.broadcast_to(c.matrices[:, :, :, :1], c.matrices.shape)
-    by_regime = np.stack([c.matrices, after, after], axis=1)
-    shape = (n, 3, len(HUISHOUDTYPEN), len(BEKENDHEID), len(DUREN), len(ALTERNATIEVEN), S, S)
-    matrices = np.broadcast_to(by_regime[:, :, :, None], shape).reshape(n, 3, -1, len(ALTERNATIEVEN), S, S)
+    rates = relapse_by_year(p, scenario, years, running)
+    by_regime, regime = _regimes(p, c, rates, running)
+    kinds = by_regime.shape[1]
+    matrices = by_regime.reshape(n, kinds, -1, len(ALTERNATIEVEN), S, S)
     groups = matrices.shape[2]
-    relapse = np.broadcast_to(relapse_by_year(p, scenario, years, running)[:, :, None], (n, years, groups))
+    relapse = np.broadcast_to(rates[:, :, None], (n, years, groups))
     leaving = np.repeat(c.exit, len(BEKENDHEID) * len(DUREN), axis=1)
     return Transitions(
         shares=shares_by_stratum(p, scenario),
         matrices=matrices,
+        regime=regime,
         relapse=relapse,
-        exit=np.broadcast_to(leaving[:, None], (n, 3, groups, S)),
+        exit=np.broadcast_to(leaving[:, None], (n, kinds, groups, S)),
     )
 
 

@@ -17,10 +17,10 @@ from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.parameters.columns import Basis, Parameters, Provenance
 from mkba_sim.parameters.derive import derive
-from mkba_sim.parameters.draw import draw_chain, draw_risk, draw_value
+from mkba_sim.parameters.draw import draw_chain, draw_value
 from mkba_sim.parameters.shares import made_whole
 from mkba_sim.scenario.scenario import Scenario
-from mkba_sim.transitions.chains import REASONS, Chains, chains, infeasible
+from mkba_sim.transitions.chains import REASONS, Chains, chains
 
 __all__ = ["Draws", "accept", "check_possible"]
 
@@ -30,8 +30,7 @@ MIN_SHARE = 0.002
 MAX_ATTEMPTS = 1000
 MAX_TRIES = 50_000
 """A hundred times what the rarest draw of a scenario that the pilot lets through should need."""
-_LOOK_AHEAD = 8000
-_OUTSIDE, _INFEASIBLE = REASONS.index("buiten_bereik"), REASONS.index("escalatie_onhaalbaar")
+_OUTSIDE = REASONS.index("buiten_bereik")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +59,20 @@ class Draws:
     standen: tuple[Chains, ...]
     tries: int
     refused: Mapping[str, int]
+
+    @classmethod
+    def of(cls, scenario: Scenario, basis: Basis) -> Draws:
+        """Take numbers as they are, whether they can be used or not (``usable``); nothing is refused or drawn again."""
+        parameters = derive(basis, scenario)
+        built = tuple(chains(parameters, scenario, stand) for stand in scenario.standen)
+        return cls(
+            scenario=scenario,
+            basis=basis,
+            parameters=parameters,
+            standen=built,
+            tries=len(basis.draws),
+            refused=MappingProxyType(dict.fromkeys(REASONS, 0)),
+        )
 
     @property
     def chains(self) -> Chains:
@@ -101,10 +114,8 @@ class Draws:
         Draws
             Not all of them need be ``usable``.
         """
-        basis = made_whole(basis)
-        parameters = derive(basis, self.scenario)
-        built = tuple(chains(parameters, self.scenario, stand) for stand in self.scenario.standen)
-        return replace(self, basis=basis, parameters=parameters, standen=built)
+        made = Draws.of(self.scenario, made_whole(basis))
+        return replace(made, tries=self.tries, refused=self.refused)
 
 
 class _Columns:
@@ -131,45 +142,6 @@ class _Columns:
             provenance=MappingProxyType(self.provenance),
             out_of_range=np.zeros(len(self.draws), dtype=bool),
         )
-
-
-def _first_feasible(
-    scenario: Scenario, draws: NDArray[np.int64], start: NDArray[np.int64], seed: int, counts: NDArray[np.int64]
-) -> tuple[Basis, NDArray[np.int64], NDArray[np.intp]]:
-    """Look ahead over several attempts at once for the first whose risk of escalation can be used.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    draws, start : (draw,) int64
-        Labels, and the attempt from which each goes on.
-    seed : int
-    counts : (reason,) int64
-        Refusals up to the attempt that is taken are added here.
-
-    Returns
-    -------
-    risk : Basis
-        The first usable attempt of each draw, or the last one looked at.
-    attempt : (draw,) int64
-        Its number.
-    found : (draw',) intp
-        Positions at which it can be used.
-    """
-    # How far one looks ahead changes how much is drawn in vain, never what is found.
-    ahead = int(np.clip(_LOOK_AHEAD // len(draws), 1, 64))
-    attempts = (start[:, None] + np.arange(ahead)).ravel()
-    risk = draw_risk(scenario, np.repeat(draws, ahead), seed=seed, attempt=attempts)
-    outside = risk.out_of_range.reshape(-1, ahead)
-    impossible = infeasible(derive(risk, scenario, through="risk"), scenario, leaving=False).reshape(-1, ahead)
-    good = ~outside & ~impossible
-    any_good = good.any(axis=1)
-    first = np.where(any_good, good.argmax(axis=1), ahead)
-    before = np.arange(ahead) < first[:, None]
-    counts[_OUTSIDE] += (outside & before).sum()
-    counts[_INFEASIBLE] += (impossible & ~outside & before).sum()
-    chosen = np.arange(len(draws)) * ahead + np.minimum(first, ahead - 1)
-    return risk.take(chosen), start + first, np.flatnonzero(any_good)
 
 
 def _chains(p: Parameters, scenario: Scenario) -> tuple[tuple[Chains, ...], NDArray[np.int8]]:
@@ -207,26 +179,22 @@ def _pilot(scenario: Scenario, seed: int) -> None:
     ------
     MkbaError
     """
-    pilot = np.arange(PILOT, dtype=np.int64)
-    risk = draw_risk(scenario, pilot, seed=seed)
-    possible = ~infeasible(derive(risk, scenario, through="risk"), scenario, leaving=False)
-    good = np.flatnonzero(~risk.out_of_range & possible)
-    counts = np.bincount([], minlength=len(REASONS))
-    counts[_OUTSIDE] = risk.out_of_range.sum()
-    counts[_INFEASIBLE] = len(pilot) - len(good) - counts[_OUTSIDE]
-    core = risk.take(good).merge(draw_chain(scenario, pilot[good], seed=seed))
-    reason, stand = _worst(derive(core, scenario, through="chain"), scenario)
-    counts += np.bincount(reason[reason >= 0], minlength=len(REASONS))
+    core = derive(draw_chain(scenario, np.arange(PILOT, dtype=np.int64), seed=seed), scenario, through="chain")
+    reason, stand = _worst(core, scenario)
+    counts = np.bincount(reason[reason >= 0], minlength=len(REASONS))
     usable = int((reason < 0).sum())
     if usable < MIN_SHARE * PILOT:
         worst = REASONS[int(np.argmax(counts))]
+        raised = np.asarray((core.by_type("escalatie.ophoging.{}") > 1).any(axis=1))[reason >= 0]
+        if worst != "buiten_bereik" and raised.sum() > (~raised).sum():
+            worst = "escalatie_onhaalbaar"
         why = {
             "buiten_bereik": ("waarden buiten het bereik van een veld", "values outside the range of a field"),
             "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
             "kans_buiten_0_1": ("kansen buiten 0-1", "probabilities outside 0-1"),
             "escalatie_onhaalbaar": (
-                "meer escalaties voorkomen dan er zonder aanpak zijn",
-                "more escalations prevented than there are without the approach",
+                "een voorkomen aandeel dat meer escalaties vraagt dan de overgangen kunnen dragen",
+                "a prevented share that asks for more escalations than the transitions can carry",
             ),
         }[worst]
         raise refuse(
@@ -243,17 +211,17 @@ def _pilot(scenario: Scenario, seed: int) -> None:
 
 
 def _core(
-    scenario: Scenario, draws: NDArray[np.int64], seed: int
+    scenario: Scenario, draws: NDArray[np.int64], seed: int, own: str
 ) -> tuple[_Columns, tuple[Chains, ...], int, NDArray[np.int64]]:
-    """Draw risk and chains until they can be used; the cheap part first, so that most refusals cost little."""
+    """Draw what the chains need until they can be used."""
     columns = _Columns(draws)
     found_rows: list[NDArray[np.intp]] = []
     built: list[tuple[Chains, ...]] = []
     counts = np.zeros(len(REASONS), dtype=np.int64)
     rows = np.arange(len(draws))
-    attempt = np.zeros(len(draws), dtype=np.int64)  # of the rows that are left
+    attempt = 0
     while len(rows):
-        if attempt.max() > MAX_TRIES:
+        if attempt > MAX_TRIES:
             raise refuse(
                 f"scenario '{scenario.naam}'",
                 (f"na {MAX_TRIES} pogingen is een trekking nog onmogelijk",
@@ -261,19 +229,15 @@ def _core(
                 ("opgegeven effecten en standen die de dynamiek kan dragen",
                  "stated effects and stocks that the dynamics can carry"),
             )  # fmt: skip
-        risk, attempt, found = _first_feasible(scenario, draws[rows], attempt, seed, counts)
-        core = risk.take(found).merge(draw_chain(scenario, draws[rows[found]], seed=seed, attempt=attempt[found]))
+        core = draw_chain(scenario, draws[rows], seed=seed, attempt=attempt, own=own)
         tried, reason = _chains(derive(core, scenario, through="chain"), scenario)
-        bad = reason >= 0
-        counts += np.bincount(reason[bad], minlength=len(REASONS))
-        kept = np.flatnonzero(~bad)
-        done = found[kept]
-        columns.put(rows[done], core.take(kept))
-        found_rows.append(rows[done])
+        counts += np.bincount(reason[reason >= 0], minlength=len(REASONS))
+        kept = np.flatnonzero(reason < 0)
+        columns.put(rows[kept], core.take(kept))
+        found_rows.append(rows[kept])
         built.append(tuple(chain.take(kept) for chain in tried))
-        attempt[found] += 1
-        left = np.setdiff1d(np.arange(len(rows)), done, assume_unique=True)
-        rows, attempt = rows[left], attempt[left]
+        rows = rows[reason >= 0]
+        attempt += 1
     order = np.argsort(np.concatenate(found_rows))
     joined = tuple(_joined(parts, order) for parts in zip(*built, strict=True))
     return columns, joined, len(draws) + int(counts.sum()), counts
@@ -301,7 +265,7 @@ def check_possible(scenario: Scenario, *, seed: int) -> None:
     Raises
     ------
     MkbaError
-        Such as for a prevented share far above any base risk.
+        Such as for a prevented share that asks for more escalations than there are households.
     """
     if (
         any(not getattr(scenario.effect.escalatie, k).is_prior for k in HUISHOUDTYPEN)
@@ -311,7 +275,7 @@ def check_possible(scenario: Scenario, *, seed: int) -> None:
         _pilot(scenario, seed)
 
 
-def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bool = True) -> Draws:
+def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bool = True, own: str = "") -> Draws:
     """Draw parameters until every draw can be used.
 
     Parameters
@@ -322,6 +286,8 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
     seed : int
     pilot : bool
         False where :func:`check_possible` was called already.
+    own : str
+        See :func:`mkba_sim.parameters.draw.draw`.
 
     Returns
     -------
@@ -330,7 +296,8 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
     Raises
     ------
     MkbaError
-        A scenario that (nearly) no draw can meet, such as a prevented share far above any base risk.
+        A scenario that (nearly) no draw can meet, such as a prevented share that asks for more escalations than there
+        are households.
 
     Notes
     -----
@@ -339,12 +306,12 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
     """
     if pilot:
         check_possible(scenario, seed=seed)
-    columns, built, tries, counts = _core(scenario, draws, seed)
+    columns, built, tries, counts = _core(scenario, draws, seed, own)
     core = columns.collected()
     rows = np.arange(len(draws))
     value = _Columns(draws)
     for attempt in range(MAX_ATTEMPTS):
-        part = draw_value(scenario, draws[rows], seed=seed, attempt=attempt)
+        part = draw_value(scenario, draws[rows], seed=seed, attempt=attempt, own=own)
         value.put(rows, part)
         rows = rows[part.out_of_range]
         counts[_OUTSIDE] += len(rows)

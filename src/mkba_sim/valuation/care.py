@@ -16,26 +16,16 @@ from mkba_sim.flows.household_years import Flows
 from mkba_sim.parameters.columns import Parameters
 from mkba_sim.parameters.own_execution import own_share, referral_factor
 from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.transitions.fading import fade
 from mkba_sim.valuation import profiles
 from mkba_sim.valuation.ledger import Ledger, priced
 
-__all__ = ["BESTAAND", "ESCALATIE", "NIEUW", "NUL", "PROJECT", "book_care", "fade", "found_anyway"]
+__all__ = ["BESTAAND", "ESCALATIE", "NIEUW", "NUL", "PROJECT", "book_care", "found_anyway"]
 
 Array = NDArray[np.float64]
 
 BESTAAND, NIEUW = 0, 1
 NUL, ESCALATIE, PROJECT = 0, 1, 2
-
-
-def fade(half_life: Array, years: int, running: int) -> Array:
-    """Return how much of the network's support is left per year, (draw, jaar).
-
-    Full while the aanpak runs (the studies measured it then), afterwards the mean over the year of 2^(-u / half-life).
-    """
-    u = np.arange(years + 1)[None, :] - running
-    rate = np.log(2) / half_life[:, None]
-    integral = -np.exp(-rate * np.maximum(u, 0)) / rate
-    return np.where(np.arange(years)[None, :] < running, 1.0, integral[:, 1:] - integral[:, :-1])
 
 
 def found_anyway(nu: Array, years: int, running: int) -> Array:
@@ -79,13 +69,12 @@ class _Taken:
     new: Array
 
 
-def _capacity(p: Parameters, scenario: Scenario, work: Array, team: float) -> Array:
+def _capacity(p: Parameters, work: Array, team: float) -> Array:
     """Return which part of the work that the team would take over it can carry, (draw, jaar), at most 1.
 
     Parameters
     ----------
     p : Parameters
-    scenario : Scenario
     work : (draw, jaar) float64
         EUR a year of trajecten that the team itself would take over.
     team : float
@@ -95,9 +84,7 @@ def _capacity(p: Parameters, scenario: Scenario, work: Array, team: float) -> Ar
     -----
     Model §5, baten (1): κ = min(1, C/W), C = fte × cost per fte × u with u drawn, or the stated own execution.
     """
-    own = scenario.kosten.eigen_uitvoering
-    part = p["uitvoering.team_capaciteit"] if own is None else np.full(p.draws.shape, own)
-    carries = (team * p["kosten.fte_aantal"] * p["kosten.kosten_fte"] * part)[:, None]
+    carries = (team * p["kosten.fte_aantal"] * p["kosten.kosten_fte"] * p["uitvoering.capaciteit"])[:, None]
     return np.minimum(1.0, np.divide(carries, work, out=np.ones_like(work), where=work > 0))
 
 
@@ -125,7 +112,7 @@ def _taken(
     if scenario.kosten.eigen_uitvoering is not None:
         own = own_share(scenario, p.values, own[:, 0])[:, None]
     own_new = taken_new * (1 - network)
-    carried = _capacity(p, scenario, (own * known + own_new * new).sum(axis=2), team)
+    carried = _capacity(p, (own * known + own_new * new).sum(axis=2), team)
     # The team's time stands still when the aanpak does: later years of households found anyway take its last year.
     carried[:, running:] = carried[:, min(running, years) - 1 : min(running, years)]
     carried = carried[:, :, None]

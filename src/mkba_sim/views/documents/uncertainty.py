@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from mkba_sim import __version__
+from mkba_sim.analyses.bridge.choices import Choices
 from mkba_sim.analyses.uncertainty.analysis import Analysis
+from mkba_sim.views.tables.bridge import choices_document
 
 __all__ = ["to_json"]
 
@@ -31,7 +33,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def to_json(found: Analysis, lezing: str) -> str:
+def to_json(found: Analysis, lezing: str, otherwise: Choices | None = None) -> str:
     """Write an analysis as JSON.
 
     Parameters
@@ -39,6 +41,8 @@ def to_json(found: Analysis, lezing: str) -> str:
     found : Analysis
     lezing : str
         The reading it was made in.
+    otherwise : Choices, optional
+        The answer with each structural choice made otherwise.
 
     Returns
     -------
@@ -55,5 +59,6 @@ def to_json(found: Analysis, lezing: str) -> str:
         "prijspeil": scenario.prijspeil,
         "discontovoet": scenario.discontovoet,
         **{f.name: _plain(getattr(found, f.name)) for f in fields(found) if f.name not in ("scenario", "qaly_value")},
+        **({} if otherwise is None else {"keuzes": choices_document(otherwise)}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)

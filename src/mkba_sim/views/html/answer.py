@@ -7,13 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from mkba_sim.base.numbers import number, percentage
+from mkba_sim.base.numbers import number
 from mkba_sim.base.terms import ACTOREN, LEZINGEN, Taal, label
 from mkba_sim.outcomes.dataset import summary
 from mkba_sim.views.figures.movers import mover_names, top_movers
 from mkba_sim.views.html.source import Source
 from mkba_sim.views.html.words import assumed, hundred, listing, money
 from mkba_sim.views.texts.report import say
+from mkba_sim.views.texts.stated_risk import stated_risk_sentences
 
 __all__ = ["Answer", "Card", "answer"]
 
@@ -128,7 +129,6 @@ def answer(source: Source, taal: Taal) -> Answer:
     if top:
         names = mover_names([name for name, _ in top], taal)
         sure.append(say("a_movers", taal, names="; ".join(names), assumed=assumed(headline, taal)))
-    impossible = float(np.asarray(source.results["opgegeven"]["afgewezen"].sel(reden="escalatie_onhaalbaar")))
     return Answer(
         verdict=say(f"verdict_{verdict}", taal),
         sentence=say("answer", taal, p=hundred(chance)),
@@ -138,5 +138,5 @@ def answer(source: Source, taal: Taal) -> Answer:
             (say("q_whom", taal), tuple(whom)),
             (say("q_sure", taal), tuple(sure)),
         ),
-        warning=say("too_good", taal, share=percentage(impossible, taal)) if impossible > 0.2 else "",
+        warning=" ".join(stated_risk_sentences(source.results["opgegeven"], taal)),
     )

@@ -12,6 +12,7 @@ from mkba_sim.base.errors import refuse
 from mkba_sim.base.numbers import number, percentage
 from mkba_sim.base.terms import Taal
 from mkba_sim.views.html.answer import Answer, answer
+from mkba_sim.views.html.bridge_section import bridge_section, choices_section
 from mkba_sim.views.html.exhibits import Section
 from mkba_sim.views.html.money_sections import actor_section, cash_section, post_section, ratio_section
 from mkba_sim.views.html.number_section import number_section
@@ -67,6 +68,8 @@ def sections(source: Source, taal: Taal) -> tuple[Section, ...]:
         year_section(headline, taal),
         household_section(headline, taal),
         uncertainty_section(source, taal),
+        *((choices_section(source.choices, taal),) if source.choices is not None else ()),
+        *((bridge_section(source.bridge, taal),) if source.bridge is not None else ()),
         check_section(source, taal),
         cash_section(headline, taal),
         number_section(source, taal),

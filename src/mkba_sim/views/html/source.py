@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim import __version__
+from mkba_sim.analyses.bridge.choices import Choices, choices
+from mkba_sim.analyses.bridge.steps import Bridge, bridge
 from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.base.terms import Taal
 from mkba_sim.views.html.variance import Spread, spread
@@ -20,6 +22,9 @@ __all__ = ["DRAWS", "SEED", "Source", "load", "read", "run"]
 
 DRAWS: Final = 4000
 SEED: Final = 1
+BRIDGE_DRAWS: Final = 1000
+"""Draws of the bridge and of the choices: some fifty runs."""
+BRIDGE_FEWEST: Final = 200
 _NEEDED: Final = (
     "kosten",
     "baten",
@@ -93,12 +98,18 @@ class Source:
         Why there is no sceptical reading: not in the file, or no fitted priors for it.
     spread : Spread, optional
         What the spread is made of, where the scenario was run for this report.
+    bridge : Bridge, optional
+        From the tool's number to ours, where one aanpak was run for this report.
+    choices : Choices, optional
+        The answer with each structural choice made otherwise, likewise.
     """
 
     results: dict[str, xr.Dataset]
     scenario: dict[str, Any]
     absent: str
     spread: Spread | None = None
+    bridge: Bridge | None = None
+    choices: Choices | None = None
 
 
 def run(
@@ -146,7 +157,15 @@ def run(
             # The same scenario ran under its own evidence: what is missing are the fitted sceptical priors.
             absent = "fit"
     source = _source(results, scenario, absent, taal)
-    return replace(source, spread=spread(stated, results["evidentie"], seed=seed))
+    source = replace(source, spread=spread(stated, results["evidentie"], seed=seed))
+    if stated.stad is not None:
+        return source
+    some = min(max(draws, BRIDGE_FEWEST), BRIDGE_DRAWS)
+    return replace(
+        source,
+        bridge=bridge(stated, draws=some, seed=seed),
+        choices=choices(stated, draws=some, seed=seed),
+    )
 
 
 def read(path: Path, taal: Taal = "nl") -> Source:

@@ -154,7 +154,8 @@ def render(scenario: Scenario, results: Mapping[str, xr.Dataset], taal: Taal = "
     -------
     str
     """
-    from mkba_sim.views.terminal.run import _table, _wrap
+    from mkba_sim.views.terminal.layout import table
+    from mkba_sim.views.terminal.run import _wrap
 
     margin = kengetal("conclusie.marge").value
     bands = results["evidentie"]
@@ -171,7 +172,7 @@ def render(scenario: Scenario, results: Mapping[str, xr.Dataset], taal: Taal = "
         _say("head", taal, name=scenario.naam),
         *_wrap(_say("sets", taal), ""),
         "",
-        *_table(heads, _rows(results, taal)),
+        *table(heads, _rows(results, taal)),
     ]
     lines.append("")
     for v in verdicts(results):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,10 @@ from mkba_sim.evidence.tables import kengetal
 from mkba_sim.outcomes.assumed import assumed_share
 from mkba_sim.outcomes.dataset import summary
 from mkba_sim.outcomes.influence import assumption_count, influence
+from mkba_sim.views.terminal.layout import table
 from mkba_sim.views.terminal.wijken import wijk_rows
+from mkba_sim.views.texts.bridge import say as bridge_say
+from mkba_sim.views.texts.stated_risk import stated_risk_sentences
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -40,12 +43,8 @@ _TEXT = {
         "In {p} of 100 simulations the social benefits outweigh the costs (reading: evidence).",
     ),
     "answer_stated": (
-        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100{condition}.",
-        "As stated, without doubting the entered effects, in {p} of 100{condition}.",
-    ),
-    "condition": (
-        " - van de {share} van de trekkingen waarin de opgave mogelijk is",
-        " - of the {share} of the draws in which what is stated is possible",
+        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100.",
+        "As stated, without doubting the entered effects, in {p} of 100.",
     ),
     "one_reading": (
         "Er zijn geen effecten ingevuld (deel C staat op prior): de lezing opgegeven valt samen met evidentie.",
@@ -101,18 +100,6 @@ _TEXT = {
     "buiten_bereik": ("buiten het bereik van een veld", "outside the range of a field"),
     "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
     "kans_buiten_0_1": ("kans buiten 0-1", "probability outside 0-1"),
-    "escalatie_onhaalbaar": (
-        "meer escalaties voorkomen dan er zonder aanpak zijn",
-        "more escalations prevented than there are",
-    ),
-    "too_good": (
-        "LET OP: in {share} van de trekkingen escaleren er zonder aanpak minder huishoudens dan er volgens de opgave "
-        "worden voorkomen. De lezing opgegeven telt alleen de trekkingen waarin het kan, en gaat dus ook uit van een "
-        "hoger basisrisico op escalatie dan het onderzoek aannemelijk maakt.",
-        "NOTE: in {share} of the draws fewer households escalate without the approach than are stated to be prevented. "
-        "The reading as stated counts only the draws in which it is possible, and hence also assumes a higher base "
-        "risk of escalation than research makes plausible.",
-    ),
     "movers": (
         "Wat het maatschappelijk saldo het meest beweegt (gekwadrateerde rangcorrelatie, lezing evidentie):",
         "What moves the social balance most (squared rank correlation, reading: evidence):",
@@ -137,21 +124,6 @@ _TEXT = {
 
 def _say(key: str, taal: Taal, **values: object) -> str:
     return _TEXT[key][0 if taal == "nl" else 1].format(**values)
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Align a table: first column left, the rest right."""
-    lines = [list(header), *[list(row) for row in rows]]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
-    out = [
-        "  "
-        + "  ".join(
-            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    ]
-    out.insert(1, "  " + "  ".join("-" * w for w in widths))
-    return [line.rstrip() for line in out]
 
 
 def _band(bounds: np.ndarray, write: object) -> str:
@@ -179,7 +151,7 @@ def _ratios(s: xr.Dataset, taal: Taal) -> list[str]:
         _say("of_means", taal),
         _say("chance", taal),
     ]
-    lines = _table(header, rows)
+    lines = table(header, rows)
     for w in PERSPECTIEVEN:
         one = s.sel(perspectief=w)
         shares = [float(one[f"ratio_aandeel_{k}"]) for k in ("plus_oneindig", "min_oneindig", "onbepaald")]
@@ -219,7 +191,7 @@ def _actors(s: xr.Dataset, taal: Taal) -> list[str]:
         _say("cashable", taal),
         _say("budget", taal),
     ]
-    lines = _table(header, rows)
+    lines = table(header, rows)
     if empty:
         lines.append("  " + _say("no_flows", taal, names=", ".join(empty)))
     return lines
@@ -268,14 +240,14 @@ def _provenance(result: xr.Dataset, taal: Taal) -> list[str]:
     return lines
 
 
-def _stated(result: xr.Dataset, chance: float, taal: Taal) -> str:
-    """Say what the stated reading gives, and in how much of the prior it is possible at all."""
-    possible = 1 - float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
-    condition = "" if possible > 0.8 else _say("condition", taal, share=percentage(possible, taal))
-    return _say("answer_stated", taal, p=_hundred(chance), condition=condition)
-
-
-def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl") -> str:
+def render(
+    scenario: Scenario,
+    results: dict[str, xr.Dataset],
+    taal: Taal = "nl",
+    *,
+    tool: Mapping[str, float] | None = None,
+    name: str = "",
+) -> str:
     """Write a run as text.
 
     Parameters
@@ -283,6 +255,10 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     scenario : Scenario
     results : dict of str to Dataset
         The readings ``evidentie`` and ``opgegeven``; the first is the headline.
+    tool : mapping of str to float, optional
+        The ratio by perspective in the tool's reading.
+    name : str
+        How the scenario was named, for the command that explains the difference.
     taal : {"nl", "en"}
 
     Returns
@@ -312,19 +288,22 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
         ),
         "",
         _say("answer", taal, p=_hundred(chance["evidentie"])),
-        _say("one_reading", taal) if one else _stated(results["opgegeven"], chance["opgegeven"], taal),
+        _say("one_reading", taal) if one else _say("answer_stated", taal, p=_hundred(chance["opgegeven"])),
         "",
         _say("ratios", taal),
     ]
     for s in summaries.values():
         lines += _ratios(s, taal)
     lines += ["  " + _say("footnote", taal), ""]
+    if tool is not None:
+        m, f, g = (number(tool[w], 2, taal) for w in PERSPECTIEVEN)
+        lines += [*_wrap(bridge_say("run_line", taal, m=m, f=f, g=g, naam=name), ""), ""]
     for name, s in summaries.items():
         lines += [_say("actors", taal, lezing=name), *_actors(s, taal), ""]
     lines += [*_wrap(_say("budget_note", taal), ""), ""]
     if "wijk" in headline.dims:
         title, header, rows, notes = wijk_rows(headline, taal)
-        lines += [title, *_table(header, rows), *(line for note in notes for line in _wrap(note, "  ")), ""]
+        lines += [title, *table(header, rows), *(line for note in notes for line in _wrap(note, "  ")), ""]
     lines.append(
         _say(
             "caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal)
@@ -343,10 +322,9 @@ def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl"
     left_open = [name for name in cost_fields if getattr(scenario.kosten, name).is_prior]
     if left_open:
         lines.append(_say("prior_used", taal, names=", ".join(f"kosten.{name}" for name in left_open)))
-    for result in shown.values():
-        share = float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
-        if share > 0.2:
-            lines += ["", *_wrap(_say("too_good", taal, share=percentage(share, taal)), "")]
+    if "opgegeven" in shown:
+        for sentence in stated_risk_sentences(shown["opgegeven"], taal):
+            lines += ["", *_wrap(sentence, "")]
     count, varied = assumption_count(headline)
     found = assumed_share(headline)
     if max(found.value if found else 0.0, count / max(varied, 1)) > 0.5:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from mkba_sim.analyses.bridge.choices import Choices
 from mkba_sim.analyses.uncertainty.analysis import Analysis
 from mkba_sim.analyses.uncertainty.estimate import Estimate
 from mkba_sim.analyses.uncertainty.montecarlo import FIGURES
@@ -14,23 +14,14 @@ from mkba_sim.base.numbers import euros, number, percentage
 from mkba_sim.base.terms import ACTOREN, PERSPECTIEVEN, Taal
 from mkba_sim.evidence.tables import kengetal
 from mkba_sim.views.figures.parameter_names import plain
+from mkba_sim.views.terminal.bridge import choices_lines
+from mkba_sim.views.terminal.layout import table
+from mkba_sim.views.texts.bridge import say as bridge_say
 from mkba_sim.views.texts.uncertainty import say, word
 
 __all__ = ["render"]
 
 WIDTH = 118
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Align a table: first column left, the rest right."""
-    lines = [list(header), *[list(row) for row in rows]]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
-    out = []
-    for line in lines:
-        cells = [c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True))]
-        out.append(("  " + "  ".join(cells)).rstrip())
-    out.insert(1, "  " + "  ".join("-" * w for w in widths))
-    return out
 
 
 def _wrap(text: str, indent: str = "  ") -> list[str]:
@@ -77,7 +68,7 @@ def _errors(found: Analysis, taal: Taal) -> list[str]:
         rows.append([word(name, taal), *cells, f"{euros(saldo.value, taal)} ± {euros(saldo.se, taal)}"])
     return [
         *_heading(say("errors", taal, draws=number(found.error_draws, 0, taal))),
-        *_table(header, rows),
+        *table(header, rows),
         *_wrap(say("errors_note", taal)),
     ]
 
@@ -102,7 +93,7 @@ def _split(found: Analysis, taal: Taal) -> list[str]:
         for i, name in enumerate(found.standpunten)
     ]
     note = say("split_note", taal, se=percentage(float(s.chance_se.max()), taal, 1))
-    return [*_heading(say("split", taal)), *_table(header, rows), *_wrap(note)]
+    return [*_heading(say("split", taal)), *table(header, rows), *_wrap(note)]
 
 
 def _sensitivity(found: Analysis, taal: Taal) -> list[str]:
@@ -124,12 +115,12 @@ def _sensitivity(found: Analysis, taal: Taal) -> list[str]:
     )
     lines = [
         *_heading(say("sobol", taal)),
-        *_table([say("group", taal), *(word(p, taal) for p in PERSPECTIEVEN)], rows),
+        *table([say("group", taal), *(word(p, taal) for p in PERSPECTIEVEN)], rows),
         *_wrap(note),
     ]
     p = found.pawn
     lines += _heading(say("pawn", taal, view=view, noise=number(p.noise, 2, taal)))
-    lines += _table(
+    lines += table(
         [say("parameter", taal), say("index", taal), say("interval", taal)],
         [
             [n, number(float(v), 2, taal), f"{number(float(a), 2, taal)} … {number(float(b), 2, taal)}"]
@@ -138,7 +129,7 @@ def _sensitivity(found: Analysis, taal: Taal) -> list[str]:
     )
     t = found.tornado
     lines += _heading(say("tornado", taal, view=view, base=euros(t.base, taal)))
-    lines += _table(
+    lines += table(
         [say("parameter", taal), say("low", taal), say("high", taal), say("ratio", taal)],
         [
             [
@@ -167,15 +158,15 @@ def _information(found: Analysis, taal: Taal) -> list[str]:
     worst = max(e.se for row in (*w.evppi.values(), w.evpi) for e in row)
     lines = [
         *_heading(say("evppi", taal)),
-        *_table([say("view", taal), *(word(g, taal) for g in order), say("everything", taal)], rows),
+        *table([say("view", taal), *(word(g, taal) for g in order), say("everything", taal)], rows),
         *_wrap(say("evppi_note", taal, se=euros(worst, taal))),
         *_heading(say("single", taal, view=view)),
-        *_table(
+        *table(
             [say("parameter", taal), say("value", taal), say("error", taal)],
             [[n, euros(e.value, taal), euros(e.se, taal)] for n, e in w.single[:10]],
         ),
         *_heading(say("evsi", taal, view=view, cost=number(found.options.dossier_cost, 0, taal))),
-        *_table(
+        *table(
             [say("group", taal), *(say(k, taal) for k in ("dossiers", "value", "error", "net"))],
             [
                 [
@@ -191,14 +182,14 @@ def _information(found: Analysis, taal: Taal) -> list[str]:
     if found.choice is not None:
         c = found.choice
         lines += _heading(say("choice", taal, view=view))
-        lines += _table(
+        lines += table(
             ["", say("balance", taal), say("best", taal)],
             [
                 [name or say("nothing", taal), euros(float(m), taal), percentage(float(b), taal)]
                 for name, m, b in zip(c.options, c.mean, c.best, strict=True)
             ],
         )
-        lines += _table(
+        lines += table(
             [say("group", taal), say("value", taal), say("error", taal)],
             [
                 [name, euros(e.value, taal), euros(e.se, taal)]
@@ -217,11 +208,11 @@ def _acceptability(found: Analysis, taal: Taal) -> list[str]:
     low, mid, high, _ = a.transfers.total
     lines = [
         *_heading(say("accept", taal)),
-        *_table(
+        *table(
             [say("qaly", taal), *(number(float(x), 0, taal) for x in a.qaly.x[pick])],
             [[say("chance", taal), *(percentage(float(c), taal) for c in a.qaly.chance[pick])]],
         ),
-        *_table(
+        *table(
             [say("rate", taal), *(percentage(float(x), taal, 1) for x in a.rate.x)],
             [[say("chance", taal), *(percentage(float(c), taal) for c in a.rate.chance)]],
         ),
@@ -250,7 +241,7 @@ def _acceptability(found: Analysis, taal: Taal) -> list[str]:
         for actor, r in zip(ACTOREN, a.transfers.received, strict=True)
         if np.isfinite(r).all() and np.abs(r).max() > 0
     ]
-    return [*lines, *_table(["", say("median", taal), say("band80", taal)], rows)] if rows else lines
+    return [*lines, *table(["", say("median", taal), say("band80", taal)], rows)] if rows else lines
 
 
 def _position(value: float, unit: str, taal: Taal) -> str:
@@ -283,7 +274,7 @@ def _levers(found: Analysis, taal: Taal) -> list[str]:
     header = [say("lever", taal), say("now", taal), say("range", taal), *(word(p, taal) for p in PERSPECTIEVEN)]
     lines = [
         *_heading(say("levers", taal)),
-        *_table(header, rows),
+        *table(header, rows),
         *skipped,
         *_wrap(say("levers_note", taal, **_lever_prices(taal))),
     ]
@@ -303,7 +294,7 @@ def _levers(found: Analysis, taal: Taal) -> list[str]:
         )
     )
     units = {c.key: c.unit for c in found.levers}
-    lines += _table(
+    lines += table(
         [say("lever", taal), say("now", taal), say("best_setting", taal)],
         [[word(k, taal), _position(r.now[k], units[k], taal), _position(v, units[k], taal)] for k, v in r.best.items()],
     )
@@ -319,10 +310,10 @@ def _levers(found: Analysis, taal: Taal) -> list[str]:
                 percentage(d.never, taal),
             ]
         )
-    return [*lines, *_table(["", say("depth", taal), say("length", taal), say("never", taal)], rows)]
+    return [*lines, *table(["", say("depth", taal), say("length", taal), say("never", taal)], rows)]
 
 
-def render(found: Analysis, lezing: str, taal: Taal = "nl") -> str:
+def render(found: Analysis, lezing: str, taal: Taal = "nl", otherwise: Choices | None = None) -> str:
     """Write an analysis as text.
 
     Parameters
@@ -331,6 +322,8 @@ def render(found: Analysis, lezing: str, taal: Taal = "nl") -> str:
     lezing : str
         The reading it was made in.
     taal : {"nl", "en"}
+    otherwise : Choices, optional
+        The answer with each structural choice made otherwise.
 
     Returns
     -------
@@ -347,4 +340,7 @@ def render(found: Analysis, lezing: str, taal: Taal = "nl") -> str:
     lines = [*_wrap(head, ""), "", *_worth(found, taal)]
     for part in (_errors, _split, _sensitivity, _information, _acceptability, _levers):
         lines += part(found, taal)
+    if otherwise is not None:
+        intro = bridge_say("choices_intro", taal, draws=number(otherwise.draws, 0, taal))
+        lines += [*_heading("7. " + bridge_say("choices", taal)), *_wrap(intro), *choices_lines(otherwise, taal)]
     return "\n".join(lines)

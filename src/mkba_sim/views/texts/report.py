@@ -96,12 +96,6 @@ TEXT: Final = {
         "De meeste onzekerheid zit in: {names}.{assumed}",
         "Most uncertainty lies in: {names}.{assumed}",
     ),
-    "too_good": (
-        "Let op bij ‘zoals ingevuld’: in {share} van de trekkingen escaleren er zonder aanpak minder huishoudens dan "
-        "er volgens de opgave worden voorkomen. Alleen de trekkingen waarin het kan, tellen mee.",
-        "Mind ‘as stated’: in {share} of the draws fewer households escalate without the approach than are stated to "
-        "be prevented. Only the draws in which it is possible count.",
-    ),
     # --- sections
     "h_ratios": ("Wat levert één euro op?", "What does one euro bring in?"),
     "p_ratios": (
@@ -273,10 +267,6 @@ TEXT: Final = {
     "buiten_bereik": ("buiten het bereik van een veld", "outside the range of a field"),
     "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
     "kans_buiten_0_1": ("kans buiten 0-1", "probability outside 0-1"),
-    "escalatie_onhaalbaar": (
-        "meer escalaties voorkomen dan er zonder aanpak zijn",
-        "more escalations prevented than there are",
-    ),
     "h_cash": ("Wat is in geld te verzilveren?", "What can be turned into cash?"),
     "t_verzilvering": ("Economisch en verzilverbaar saldo", "Economic and cashable balance"),
     "p_verzilvering": (
