@@ -40,6 +40,7 @@ def render(
     posteriors: Sequence[Posterior],
     dynamics: tuple[list[Anchor], float],
     answers: Mapping[str, Any],
+    absent: int = 0,
 ) -> str:
     """Return the card in Markdown.
 
@@ -52,13 +53,17 @@ def render(
         Of :func:`mkba_sim.views.modelcard.dynamics.anchors`.
     answers : mapping
         Of :func:`mkba_sim.views.modelcard.answers.stored_answers`.
+    absent : int
+        Posteriors whose checks were not made since they were fitted.
 
     Returns
     -------
     str
     """
-    parts = [_head(checks), _summary_table(checks)]
-    for name in dict.fromkeys(c.name for c in checks):
+    parts = [_head(checks), _unchecked(checks, posteriors), _summary_table(checks)]
+    if not absent:
+        del parts[1]
+    for name in dict.fromkeys(p.name for p in posteriors):
         mine = [c for c in checks if c.name == name]
         fitted = [p for p in posteriors if p.name == name]
         parts.append(_model(name, mine, fitted))
@@ -66,6 +71,29 @@ def render(
             parts.append(section(name, answers))
     parts += [_dynamics(*dynamics), _made(checks)]
     return "\n\n".join(parts) + "\n"
+
+
+def _unchecked(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> str:
+    """Say which posteriors were fitted after their last checks, with what their own sampling says."""
+    made = {(c.name, c.evidence) for c in checks}
+    rows = []
+    for p in posteriors:
+        if (p.name, p.evidence) not in made:
+            found = [row for row in p.diagnostics["parameters"].values() if row["rhat"] is not None]
+            rows.append(
+                [
+                    p.name,
+                    p.evidence,
+                    f"{max(row['rhat'] for row in found):.4f}",
+                    f"{min(row['ess_bulk'] for row in found):.0f} / {min(row['ess_tail'] for row in found):.0f}",
+                    str(p.diagnostics["divergences"]),
+                ]
+            )
+    table = _table(["model", "evidence", "R-hat", "ESS bulk / tail", "divergences"], rows)
+    return f"""**Not checked since they were fitted** (no row left out, no other assumptions, no calibration by simulation
+of the model as it is now; `mkba-sim fit --check --full` makes them): what is known of these is how they were sampled.
+
+{table}"""
 
 
 def _head(checks: Sequence[Checks]) -> str:
@@ -143,8 +171,9 @@ standard errors of the difference; at most {STABLE}."""
 
 
 def _model(name: str, checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> str:
-    sections = [f"## {name}\n\n{_ABOUT[name]}", _informed(name, posteriors), _rows(name, checks)]
-    sections += [_calibration(name, checks), _sensitivity(checks)]
+    sections = [f"## {name}\n\n{_ABOUT[name]}", _informed(name, posteriors)]
+    if checks:
+        sections += [_rows(name, checks), _calibration(name, checks), _sensitivity(checks)]
     return "\n\n".join(sections)
 
 
