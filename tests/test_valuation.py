@@ -239,11 +239,17 @@ def test_items_of_immaterieel_add_up_and_only_that_of_qalys_follows_their_value(
 CARERS = IMMATERIEEL.index("mantelzorgtijd")
 
 
+def substituting(p, bestaand, nieuw):
+    """Every type's share of trajecten taken over."""
+    shares = {"bestaand": bestaand, "nieuw": nieuw}
+    names = [name for name in p.values if name.startswith("effect.substitutie.")]
+    return {name.replace(".", "__"): shares[name.split(".")[2]] for name in names}
+
+
 def test_time_of_carers_is_what_the_network_takes_over_in_hours_at_the_shadow_price(evidentie, scenario):
     """40,000 euros of care at 40 an hour are 1,000 hours: at 14 an hour, 14,000 euros that nobody pays."""
     fixed = {
-        "effect__substitutie__bestaand": 0.2,
-        "effect__substitutie__nieuw": 0.1,
+        **substituting(evidentie.parameters, 0.2, 0.1),
         "kosten__zorguur": 40.0,
         "kosten__mantelzorguur": 14.0,
         "mantelzorg__uren_opname__oudere": 0.0,
@@ -267,7 +273,7 @@ def test_time_of_carers_is_what_the_network_takes_over_in_hours_at_the_shadow_pr
     changed = (other.baten != v.baten).any(axis=(0, 3))
     assert {(ACTOREN[i], BATENPOSTEN[j]) for i, j in np.argwhere(changed)} == {("huishouden", "immaterieel")}
     # negative substitution is more care by others, not less work for a network
-    less = with_values(p, effect__substitutie__bestaand=-0.2, effect__substitutie__nieuw=-0.1)
+    less = with_values(p, **substituting(p, -0.2, -0.1))
     none = value_of(replace(a, parameters=less), scenario)
     np.testing.assert_array_equal(none.immaterieel[:, CARERS], 0.0)
 
@@ -276,8 +282,7 @@ def test_an_avoided_admission_keeps_carers_at_work(evidentie, scenario):
     """An admission takes hours off carers: a year of it avoided costs them what it would have saved."""
     p = with_values(
         evidentie.parameters,
-        effect__substitutie__bestaand=0.0,
-        effect__substitutie__nieuw=0.0,
+        **substituting(evidentie.parameters, 0.0, 0.0),
         kosten__mantelzorguur=14.0,
         mantelzorg__uren_opname__oudere=500.0,
     )
