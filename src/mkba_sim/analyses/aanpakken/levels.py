@@ -27,6 +27,8 @@ Found = dict[str, Mask | tuple[Mask, Mask]]
 _ORGANISATION: Final = ("organisatie_substitutie", "organisatie_coordinatie", "organisatie_nieuw_voor_oud")
 _WIJK: Final = range(1, 7)
 _START: Final = (5, 6)
+_CENT: Final = 0.01
+"""EUR: a part of a post is the difference of two valuations, with their rounding."""
 _MPG: Final = (11, 12, 13)
 
 
@@ -91,9 +93,10 @@ def q4(runs: Runs) -> Found:
 
 
 def q5(runs: Runs) -> Found:
-    """The social ratio is at least the financial one."""
+    """The social ratio is at least the financial one; where nothing harms, without the time of informal carers."""
     whole = _all([run.verhouding("maatschappelijk") >= run.verhouding("financieel") for run in runs.values()])
-    return {"geheel": whole, "zonder_schade": (whole, _all([no_harm(run) for run in runs.values()]))}
+    counted = _all([run.baat("immaterieel") - run.mantelzorg >= -_CENT for run in runs.values()])
+    return {"geheel": whole, "zonder_schade": (counted, _all([no_harm(run) for run in runs.values()]))}
 
 
 def q6(runs: Runs) -> Found:
