@@ -14,8 +14,8 @@ from table import machine, show
 CODE = """
 import os, resource, sys, time
 from contextlib import nullcontext
-from mkba_sim.pipeline import simulate
-from mkba_sim.scenario import Scenario, load_scenario
+from mkba_sim.run.pipeline import simulate
+from mkba_sim.scenario.scenario import Scenario, load_scenario
 
 def main():
     times, draws, threads, workers = (int(word) for word in sys.argv[1:])
@@ -30,7 +30,7 @@ def main():
         city = Scenario.from_dict(data)
     simulate("bijlage2", draws=1, threads=1)  # kernels and tables are loaded
     if workers:
-        from mkba_sim.cluster import connect
+        from mkba_sim.run.cluster import connect
         opened = connect(workers=workers)
     else:
         opened = nullcontext()

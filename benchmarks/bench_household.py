@@ -14,7 +14,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from bench_flows import model, run
-from mkba_sim.flows.own import Frailty, Individual
+from mkba_sim.flows.individuality import Frailty, Individual
 from peers import numpy_blocks, numpy_plain, starsim_sim
 from table import best, machine, show
 

@@ -17,7 +17,7 @@ import numpy as np
 DRAWS = 10_000
 COMMAND = """
 import argparse
-from mkba_sim.uncertainty.command import register, run
+from mkba_sim.cli.uncertainty import register, run
 parser = argparse.ArgumentParser()
 register(parser.add_subparsers(dest="command"), "nl")
 run(parser.parse_args(["uncertainty", "bijlage2"]))
@@ -26,10 +26,10 @@ run(parser.parse_args(["uncertainty", "bijlage2"]))
 
 def value_of_information() -> tuple[float, float]:
     """Return seconds to make the draws and seconds of EVPPI for every group."""
-    from mkba_sim.draws import accept
-    from mkba_sim.scenario import load_scenario
-    from mkba_sim.uncertainty import evaluate, evppi_of_running
-    from mkba_sim.uncertainty.inputs import inputs
+    from mkba_sim.analyses.uncertainty import evaluate, evppi_of_running
+    from mkba_sim.analyses.uncertainty.inputs import inputs
+    from mkba_sim.scenario.scenario import load_scenario
+    from mkba_sim.transitions.usable import accept
 
     scenario = load_scenario("bijlage2").lezing("evidentie")
     start = time.perf_counter()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.draws import Accepted, accept
-from mkba_sim.scenario import Scenario, load_scenario
+from mkba_sim.scenario.scenario import Scenario, load_scenario
+from mkba_sim.transitions.usable import Accepted, accept
 
 
 @pytest.fixture(scope="session")

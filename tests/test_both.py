@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from mkba_sim import both, conclusion
-from mkba_sim.cli import main
-from mkba_sim.pipeline import simulate_readings
-from mkba_sim.results import summary
-from mkba_sim.scenario import load_scenario
-from mkba_sim.store import read_results
-from mkba_sim.terms import PERSPECTIEVEN
+from mkba_sim.base.terms import PERSPECTIEVEN
+from mkba_sim.cli.main import main
+from mkba_sim.outcomes import verdict as conclusion
+from mkba_sim.outcomes.dataset import summary
+from mkba_sim.run import evidence_sets
+from mkba_sim.run.pipeline import simulate_readings
+from mkba_sim.run.results import read_results
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.views.terminal import evidence_sets as both
 
 DRAWS = 120
 """Enough for a verdict, which takes 96."""
@@ -28,7 +30,7 @@ def bijlage2():
 
 @pytest.fixture(scope="module")
 def results(bijlage2):
-    return both.simulate_both(bijlage2, draws=DRAWS, seed=2)
+    return evidence_sets.simulate_both(bijlage2, draws=DRAWS, seed=2)
 
 
 def test_the_rule():
@@ -86,7 +88,7 @@ def test_the_sentence_follows_the_rule(dossier, sceptisch, verdict, dutch, engli
         "opgegeven": results["opgegeven"],
         "sceptisch": shifted(results["sceptisch"], sceptisch),
     }
-    found = both.verdicts(made)
+    found = evidence_sets.verdicts(made)
     assert [v.perspective for v in found] == list(PERSPECTIEVEN)
     for v in found:
         assert v.verdict == verdict
@@ -103,9 +105,9 @@ def test_the_sentence_follows_the_rule(dossier, sceptisch, verdict, dutch, engli
 
 def test_a_chance_near_the_limit_is_called_so(results):
     made = {name: shifted(r, 0.58) for name, r in results.items()}
-    assert all(v.close for v in both.verdicts(made))
+    assert all(v.close for v in evidence_sets.verdicts(made))
     made = {name: shifted(r, 0.95) for name, r in results.items()}
-    assert not any(v.close for v in both.verdicts(made))
+    assert not any(v.close for v in evidence_sets.verdicts(made))
 
 
 def test_the_interval_of_a_chance_is_that_of_wilson():
@@ -130,7 +132,7 @@ def test_few_draws_give_no_verdict(draws, enough, results, bijlage2):
     """All draws pay under dossier and none under sceptisch: that tips over, unless there are too few to tell."""
     part = {name: r.isel(draw=slice(draws)) for name, r in results.items()}
     made = {**part, "evidentie": shifted(part["evidentie"], 1), "sceptisch": shifted(part["sceptisch"], 0)}
-    for v in both.verdicts(made):
+    for v in evidence_sets.verdicts(made):
         assert (v.verdict == "kantelt") == enough
         assert ("te_weinig_trekkingen" in {v.verdict, *v.sides.values()}) != enough
         assert v.noise == pytest.approx(4 / (draws + 4))
@@ -152,7 +154,7 @@ def test_one_draw_gives_no_verdict_on_the_command_line(capsys):
 
 
 def test_both_sets_are_the_runs_that_they_say_they_are_on_the_same_draws(results, bijlage2):
-    alone = {e: simulate_readings(bijlage2, draws=DRAWS, seed=2, evidence=e) for e in both.SETS}
+    alone = {e: simulate_readings(bijlage2, draws=DRAWS, seed=2, evidence=e) for e in evidence_sets.SETS}
     for name, one in (
         ("evidentie", alone["dossier"]["evidentie"]),
         ("opgegeven", alone["dossier"]["opgegeven"]),
@@ -169,7 +171,7 @@ def test_both_sets_are_the_runs_that_they_say_they_are_on_the_same_draws(results
 
 def test_a_scenario_that_is_sceptical_itself_is_run_under_both(bijlage2, results):
     sceptical = bijlage2.met({"bewijs": "sceptisch"})
-    found = both.simulate_both(sceptical, draws=DRAWS, seed=2)
+    found = evidence_sets.simulate_both(sceptical, draws=DRAWS, seed=2)
     assert [r.attrs["bewijs"] for r in found.values()] == ["dossier", "dossier", "sceptisch"]
     np.testing.assert_array_equal(found["evidentie"]["ratio"].values, results["evidentie"]["ratio"].values)
 
@@ -211,7 +213,7 @@ def test_the_report_of_the_file_shows_the_sceptical_reading(tmp_path, capsys):
 
 def test_a_file_of_another_version_is_refused(tmp_path, capsys, monkeypatch):
     nc = tmp_path / "r.nc"
-    monkeypatch.setattr("mkba_sim.results.__version__", "0.0.9")
+    monkeypatch.setattr("mkba_sim.outcomes.dataset.__version__", "0.0.9")
     assert main(["run", "mpg", "--evidence", "both", "--draws", "10", "--out", str(nc), "--json"]) == 0
     capsys.readouterr()
     assert main(["report", str(nc), "--out", str(tmp_path / "r.html")]) == 2

@@ -12,9 +12,9 @@ from pickle import UnpicklingError
 import numpy as np
 import pytest
 
-from mkba_sim.cli import main
-from mkba_sim.scenario import scenario_text
-from mkba_sim.store import read_results
+from mkba_sim.cli.main import main
+from mkba_sim.run.results import read_results
+from mkba_sim.scenario.scenario import scenario_text
 
 
 def mkba(*words: str, cwd=None) -> subprocess.CompletedProcess[str]:
@@ -205,7 +205,7 @@ def test_what_the_machine_cannot_do_is_a_sentence_too(error, said, monkeypatch, 
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr("mkba_sim.pipeline.simulate_readings", fail)
+    monkeypatch.setattr("mkba_sim.run.pipeline.simulate_readings", fail)
     assert main(["run"]) == 2
     assert said in capsys.readouterr().err
 
@@ -220,7 +220,8 @@ def test_the_parser_refuses_with_exit_code_2(words, capsys):
 
 def test_running_does_not_import_what_it_does_not_need():
     code = (
-        "import sys; from mkba_sim.cli import console; sys.argv[1:] = ['run', '--draws', '20', '--json']; console();"
+        "import sys; from mkba_sim.cli.main import console;"
+        "sys.argv[1:] = ['run', '--draws', '20', '--json']; console();"
         "heavy = {'pymc', 'pytensor', 'arviz', 'scipy.stats', 'plotly', 'dask', 'matplotlib', 'SALib'};"
         "sys.exit(', '.join(sorted(n for n in heavy if sys.modules.get(n))) or 0)"
     )

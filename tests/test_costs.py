@@ -7,12 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from mkba_sim import evidence, profiles
-from mkba_sim.parameters import sample
-from mkba_sim.pipeline import simulate
-from mkba_sim.scenario import load_scenario
-from mkba_sim.terms import ACTOREN, GEMEENTE, POSTEN, PROFIELPOSTEN
-from mkba_sim.valuation import _financing, team_financing
+from mkba_sim.base.terms import ACTOREN, GEMEENTE, POSTEN, PROFIELPOSTEN
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.parameters.sample import sample
+from mkba_sim.run.pipeline import simulate
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.valuation import profiles
+from mkba_sim.valuation.valuate import _financing, team_financing
 
 DRAWS = np.arange(500)
 CHOICES = {

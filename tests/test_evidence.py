@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mkba_sim import evidence
-from mkba_sim.errors import MkbaError
-from mkba_sim.parameters import sample
-from mkba_sim.scenario import load_scenario
-from mkba_sim.terms import ACTOREN, HUISHOUDTYPEN, PROFIELPOSTEN, TOESTANDEN
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN, PROFIELPOSTEN, TOESTANDEN
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.parameters.sample import sample
+from mkba_sim.scenario.scenario import load_scenario
 
 
 def test_cpi_takes_2013_to_2024_by_1323():

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkba_sim import evidence
-from mkba_sim.draws import accept
-from mkba_sim.errors import MkbaError
-from mkba_sim.execution import EXECUTION_LEVERS, hours_factor, own_share, referral_factor
-from mkba_sim.parameters import sample
-from mkba_sim.scenario import load_scenario
-from mkba_sim.uncertainty.inputs import inputs, rebuild
+from mkba_sim.analyses.uncertainty.inputs import inputs, rebuild
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.parameters.own_execution import EXECUTION_LEVERS, hours_factor, own_share, referral_factor
+from mkba_sim.parameters.sample import sample
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.transitions.usable import accept
 
 LABELS = np.arange(40)
 KEY = "kosten.eigen_uitvoering"

@@ -8,8 +8,8 @@ import inspect
 
 import pytest
 
-from mkba_sim.cli import main
-from mkba_sim.helptext import DUTCH, spoken
+from mkba_sim.cli.dutch import DUTCH, spoken
+from mkba_sim.cli.main import main
 
 ENGLISH = (
     "usage",

@@ -22,8 +22,12 @@ def test_every_module_has_its_layer():
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     layers = {part.strip() for line in config["contracts"][0]["layers"] for part in line.replace(":", "|").split("|")}
     package = ROOT / "src" / "mkba_sim"
-    modules = {p.stem for p in package.glob("*.py")} | {p.parent.name for p in package.glob("*/__init__.py")}
-    assert modules - {"__init__"} == layers
+    assert {p.parent.name for p in package.glob("*/__init__.py")} == layers
+
+
+def test_nothing_lies_in_the_root_of_the_package():
+    package = ROOT / "src" / "mkba_sim"
+    assert {p.name for p in package.iterdir() if p.is_file()} == {"__init__.py", "py.typed"}
 
 
 def test_importing_the_package_is_light():

@@ -8,14 +8,14 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from mkba_sim import evidence
-from mkba_sim.draws import accept
-from mkba_sim.outcomes import cashable
-from mkba_sim.scenario import load_scenario
-from mkba_sim.terms import BATENPOSTEN, KOSTENPOSTEN
-from mkba_sim.transitions import chains
-from mkba_sim.uncertainty.inputs import inputs, rebuild
-from mkba_sim.uncertainty.model import evaluate
+from mkba_sim.analyses.uncertainty.inputs import inputs, rebuild
+from mkba_sim.analyses.uncertainty.model import evaluate
+from mkba_sim.base.terms import BATENPOSTEN, KOSTENPOSTEN
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.outcomes.measures import cashable
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.transitions.chains import chains
+from mkba_sim.transitions.usable import accept
 
 # key of the prior, name of the drawn column, what is added to it, the post that moves, and its sign
 TURNED = [

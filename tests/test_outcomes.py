@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkba_sim.outcomes import discount_factors, payback, perspective_totals, present_value, ratio
-from mkba_sim.results import quantile
-from mkba_sim.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN
+from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN
+from mkba_sim.outcomes.dataset import quantile
+from mkba_sim.outcomes.measures import discount_factors, payback, perspective_totals, present_value, ratio
 
 INF = np.inf
 

@@ -7,11 +7,12 @@ import pytest
 import xarray as xr
 
 import mkba_sim
-from mkba_sim import pipeline
-from mkba_sim.errors import MkbaError
-from mkba_sim.pipeline import simulate, simulate_readings
-from mkba_sim.results import summary
-from mkba_sim.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN, LEZINGEN, PERSPECTIEVEN
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN, LEZINGEN, PERSPECTIEVEN
+from mkba_sim.flows.place import household_flows
+from mkba_sim.outcomes.dataset import summary
+from mkba_sim.run import pipeline
+from mkba_sim.run.pipeline import simulate, simulate_readings
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +51,15 @@ def test_expected_is_the_mean_of_cohort_over_household_chance(bijlage2):
     Stated effects with certain values keep the parameter draws the same under every seed's household chance: here the
     same accepted draws are run with 300 keys.
     """
-    from mkba_sim.draws import accept
-    from mkba_sim.outcomes import outcomes
-    from mkba_sim.valuation import valuate
+    from mkba_sim.outcomes.measures import outcomes
+    from mkba_sim.transitions.usable import accept
+    from mkba_sim.valuation.valuate import valuate
 
     read = bijlage2.lezing("evidentie")
     a = accept(read, np.arange(2), seed=11)
 
     def saldi(engine, seed):
-        f = pipeline.household_flows(read, a.parameters, a.chains, years=10, running=1, engine=engine, seed=seed)
+        f = household_flows(read, a.parameters, a.chains, years=10, running=1, engine=engine, seed=seed)
         v = valuate(a.parameters, read, f, running=1)
         o = outcomes(a.parameters, v.kosten, v.baten, rate=0.055, additional=1.0)
         return np.concatenate([o["saldo"], o["saldo_actor"]], axis=1)

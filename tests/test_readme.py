@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mkba_sim.cli import main
+from mkba_sim.cli.main import main
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -35,7 +35,7 @@ def test_the_printed_output_is_that_of_the_program(capsys):
 
 @pytest.mark.parametrize("line", [x for x in README.splitlines() if x.startswith("mkba-sim ")])
 def test_every_command_in_the_readme_is_known(line):
-    from mkba_sim.cli import _parser
+    from mkba_sim.cli.main import _parser
 
     words = line.partition("#")[0].split()[1:]
     assert _parser("nl").parse_args(words).command == words[0]

@@ -10,14 +10,14 @@ import sys
 import numpy as np
 import pytest
 
-from mkba_sim.cli import main
-from mkba_sim.draws import accept
-from mkba_sim.flows.own import Frailty, Individual
-from mkba_sim.layout import strata
-from mkba_sim.pipeline import household_flows
-from mkba_sim.scenario import load_scenario, scenario_text
-from mkba_sim.terms import BEKENDHEID, GEESCALEERD, HUISHOUDTYPEN, TOESTANDEN
-from mkba_sim.trace.lives import _pick, trace
+from mkba_sim.analyses.trace import _pick, trace
+from mkba_sim.base.terms import BEKENDHEID, GEESCALEERD, HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.cli.main import main
+from mkba_sim.flows.individuality import Frailty, Individual
+from mkba_sim.flows.place import household_flows
+from mkba_sim.scenario.scenario import load_scenario, scenario_text
+from mkba_sim.transitions.strata import strata
+from mkba_sim.transitions.usable import accept
 
 DUTCH = ["huishouden", "huishoudtype", "bekend", "duur", "jaar", "nul", "escalatie", "project"]
 ENGLISH = ["household", "household_type", "known", "duration", "year", "baseline", "avoided_escalation", "project"]

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkba_sim import layout
-from mkba_sim import transitions as tr
-from mkba_sim.caseload import household_shares
-from mkba_sim.draws import accept
-from mkba_sim.errors import MkbaError
-from mkba_sim.parameters import sample
-from mkba_sim.terms import GEESCALEERD, HUISHOUDTYPEN
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import GEESCALEERD, HUISHOUDTYPEN
+from mkba_sim.parameters.sample import sample
+from mkba_sim.scenario.caseload import household_shares
+from mkba_sim.transitions import chains as tr
+from mkba_sim.transitions import strata as layout
+from mkba_sim.transitions.usable import accept
 
 S = 5
 probability = st.floats(0.01, 0.6)
@@ -159,7 +159,7 @@ def test_a_scenario_no_draw_can_meet_is_refused(bijlage2):
 
 def test_looking_ahead_changes_no_draw(bijlage2, opgegeven, monkeypatch):
     """Stated effects refuse most draws; how many attempts are drawn at a time must not matter."""
-    from mkba_sim import draws
+    from mkba_sim.transitions import usable as draws
 
     assert sum(opgegeven.refused.values()) > 300
     monkeypatch.setattr(draws, "_LOOK_AHEAD", 1)

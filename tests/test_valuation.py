@@ -9,14 +9,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from mkba_sim import profiles, transitions
-from mkba_sim.draws import Accepted
-from mkba_sim.outcomes import outcomes
-from mkba_sim.parameters import sample
-from mkba_sim.pipeline import household_flows
-from mkba_sim.sampler import Parameters
-from mkba_sim.scenario import Scenario
-from mkba_sim.terms import (
+from mkba_sim.base.terms import (
     ACTOREN,
     BATENPOSTEN,
     GEESCALEERD,
@@ -26,7 +19,15 @@ from mkba_sim.terms import (
     SUBSTITUEERBAAR,
     TRAJECTEN,
 )
-from mkba_sim.valuation import _fade, entry_weights, gather, valuate
+from mkba_sim.flows.place import household_flows
+from mkba_sim.outcomes.measures import outcomes
+from mkba_sim.parameters.sample import sample
+from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.transitions import chains as transitions
+from mkba_sim.transitions.usable import Accepted
+from mkba_sim.valuation import profiles
+from mkba_sim.valuation.valuate import _fade, entry_weights, gather, valuate
 
 IMMATERIAL = BATENPOSTEN.index("immaterieel")
 
@@ -178,7 +179,7 @@ def test_doubling_every_price_leaves_every_ratio_unchanged(evidentie, mixed, eng
 
 
 def test_doubling_households_fte_and_lump_sums_leaves_every_expected_ratio_unchanged(bijlage2):
-    from mkba_sim.draws import accept
+    from mkba_sim.transitions.usable import accept
 
     def run(scenario):
         read = scenario.lezing("evidentie")

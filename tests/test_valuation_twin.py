@@ -8,15 +8,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim import evidence
-from mkba_sim.escalation import escalation_value
-from mkba_sim.layout import lay_out, strata
-from mkba_sim.outcomes import cashable
-from mkba_sim.parameters import sample
-from mkba_sim.scenario import load_scenario
-from mkba_sim.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
-from mkba_sim.transitions import chains
-from mkba_sim.valuation import Flows, valuate
+from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.flows.household_years import Flows
+from mkba_sim.outcomes.escalation_value import escalation_value
+from mkba_sim.outcomes.measures import cashable
+from mkba_sim.parameters.sample import sample
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.transitions.chains import chains
+from mkba_sim.transitions.strata import lay_out, strata
+from mkba_sim.valuation.valuate import valuate
 
 DRAWS, YEARS, RUNNING = 4, 12, 2
 SUBSTITUTABLE = ("shv", "reintegratie", "activerende_dagbesteding", "amw", "hbh", "jeugd_opvoedhulp", "overige_wmo")

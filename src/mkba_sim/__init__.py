@@ -25,27 +25,28 @@ __all__ = [
 
 if TYPE_CHECKING:
     from mkba_sim import flows
-    from mkba_sim.errors import MkbaError
-    from mkba_sim.pipeline import simulate, simulate_readings
-    from mkba_sim.results import summary
-    from mkba_sim.scenario import Scenario, load_scenario
-    from mkba_sim.store import read_results, write_results
+    from mkba_sim.base.errors import MkbaError
+    from mkba_sim.outcomes.dataset import summary
+    from mkba_sim.run.pipeline import simulate, simulate_readings
+    from mkba_sim.run.results import read_results, write_results
+    from mkba_sim.scenario.scenario import Scenario, load_scenario
 
 _HOME = {
-    "MkbaError": "errors",
-    "Scenario": "scenario",
-    "load_scenario": "scenario",
-    "read_results": "store",
-    "simulate": "pipeline",
-    "simulate_readings": "pipeline",
-    "summary": "results",
-    "write_results": "store",
+    "MkbaError": "base.errors",
+    "Scenario": "scenario.scenario",
+    "load_scenario": "scenario.scenario",
+    "read_results": "run.results",
+    "simulate": "run.pipeline",
+    "simulate_readings": "run.pipeline",
+    "summary": "outcomes.dataset",
+    "write_results": "run.results",
 }
+_PACKAGES = {"flows": "flows", "uncertainty": "analyses.uncertainty"}
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("flows", "uncertainty"):
-        return import_module(f"mkba_sim.{name}")
+    if name in _PACKAGES:
+        return import_module(f"mkba_sim.{_PACKAGES[name]}")
     if name not in _HOME:
         raise AttributeError(f"module 'mkba_sim' has no attribute '{name}'")
     return getattr(import_module(f"mkba_sim.{_HOME[name]}"), name)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from mkba_sim.aanpakken.kenmerken import AANPAKKEN
-from mkba_sim.aanpakken.runs import Drawn, Run, run_all
-from mkba_sim.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN
+from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
+from mkba_sim.analyses.aanpakken.runs import Drawn, Run, run_all
+from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN
 
 DRAWS, SEED = 120, 3
 FINE = {

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mkba_sim import cli
-from mkba_sim.aanpakken.command import read, stored
-from mkba_sim.aanpakken.kenmerken import AANPAKKEN
-from mkba_sim.aanpakken.pairs import PAIRS
-from mkba_sim.aanpakken.render import markdown, terminal
-from mkba_sim.aanpakken.results import GAPS, JOINT, one_aanpak, shortfall
-from mkba_sim.aanpakken.runs import drawn, run, scenario_of
-from mkba_sim.aanpakken.statements import STATEMENTS
-from mkba_sim.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN
+from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
+from mkba_sim.analyses.aanpakken.pairs import PAIRS
+from mkba_sim.analyses.aanpakken.results import GAPS, JOINT, one_aanpak, shortfall
+from mkba_sim.analyses.aanpakken.runs import drawn, run, scenario_of
+from mkba_sim.analyses.aanpakken.statements import STATEMENTS
+from mkba_sim.base.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN
+from mkba_sim.cli import main as cli
+from mkba_sim.cli.aanpakken import read, stored
+from mkba_sim.views.terminal.aanpakken import markdown, terminal
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -226,7 +226,7 @@ def test_what_is_stored_is_read_back(document):
 @pytest.mark.parametrize("taal", ["nl", "en"])
 def test_figures_draw_the_numbers(document, taal):
     pytest.importorskip("plotly")
-    from mkba_sim.figures.aanpakken import aanpakken_figures
+    from mkba_sim.views.figures.aanpakken import aanpakken_figures
 
     found = aanpakken_figures(document, taal)
     ratios, posts = found["aanpakken_verhoudingen"], found["aanpakken_posten"]
@@ -273,7 +273,7 @@ def test_command_writes_page_and_numbers(tmp_path, capsys):
 )
 def test_what_cannot_be_is_refused_before_any_work(tmp_path, monkeypatch, capsys, words, said):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mkba_sim.aanpakken.results.compare", lambda **_: pytest.fail("work was done"))
+    monkeypatch.setattr("mkba_sim.analyses.aanpakken.results.compare", lambda **_: pytest.fail("work was done"))
     assert cli.main(["aanpakken", *words]) == 2
     error = capsys.readouterr().err
     assert said in error

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from mkba_sim.aanpakken import knobs
-from mkba_sim.aanpakken.knobs import KNOBS, steer, steered
-from mkba_sim.aanpakken.runs import scenario_of
-from mkba_sim.draws import accept
-from mkba_sim.evidence import levers
-from mkba_sim.terms import PERSPECTIEVEN
-from mkba_sim.uncertainty.levers import LEVERS, lever_value
-from mkba_sim.uncertainty.model import evaluate
+from mkba_sim.analyses.aanpakken import knobs
+from mkba_sim.analyses.aanpakken.knobs import KNOBS, steer, steered
+from mkba_sim.analyses.aanpakken.runs import scenario_of
+from mkba_sim.analyses.uncertainty.levers import LEVERS, lever_value
+from mkba_sim.analyses.uncertainty.model import evaluate
+from mkba_sim.base.terms import PERSPECTIEVEN
+from mkba_sim.evidence.tables import levers
+from mkba_sim.transitions.usable import accept
 
 FINANCIAL = PERSPECTIEVEN.index("financieel")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.aanpakken import levels
-from mkba_sim.aanpakken.kenmerken import keuze
-from mkba_sim.aanpakken.levels import LEVELS, no_harm, q25
-from mkba_sim.aanpakken.pairs import PAIRS
-from mkba_sim.aanpakken.results import JOINT
-from mkba_sim.aanpakken.statements import STATEMENTS
-from mkba_sim.errors import MkbaError
+from mkba_sim.analyses.aanpakken import levels
+from mkba_sim.analyses.aanpakken.kenmerken import keuze
+from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm, q25
+from mkba_sim.analyses.aanpakken.pairs import PAIRS
+from mkba_sim.analyses.aanpakken.results import JOINT
+from mkba_sim.analyses.aanpakken.statements import STATEMENTS
+from mkba_sim.base.errors import MkbaError
 
 HIGH, LOW = (1.2, 1.1, 1.1), (0.8, 0.7, 0.7)
 ONLY_SOCIAL = (1.1, 0.9, 0.9)
@@ -149,7 +149,7 @@ def test_apart_is_for_joint_statements_that_were_not_put_in():
 
 
 def test_parts_that_were_put_in_are_parts():
-    from mkba_sim.aanpakken.texts import part_name
+    from mkba_sim.views.texts.aanpakken import part_name
 
     for code, s in STATEMENTS.items():
         for part in s.ingebouwde_delen:

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mkba_sim.aanpakken import pairs
-from mkba_sim.aanpakken.kenmerken import AANPAKKEN
-from mkba_sim.aanpakken.levels import LEVELS, no_harm
-from mkba_sim.aanpakken.pairs import PAIRS, execution_pair, financing_pair, found_pair
-from mkba_sim.aanpakken.runs import drawn, run, shuffled, with_columns
-from mkba_sim.aanpakken.statements import STATEMENTS
-from mkba_sim.parameters import sample
+from mkba_sim.analyses.aanpakken import pairs
+from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
+from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm
+from mkba_sim.analyses.aanpakken.pairs import PAIRS, execution_pair, financing_pair, found_pair
+from mkba_sim.analyses.aanpakken.runs import drawn, run, shuffled, with_columns
+from mkba_sim.analyses.aanpakken.statements import STATEMENTS
+from mkba_sim.parameters.sample import sample
 
 SEED = 3
 

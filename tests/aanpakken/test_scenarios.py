@@ -6,13 +6,14 @@ import shutil
 
 import pytest
 
-from mkba_sim import cli, evidence
-from mkba_sim.aanpakken import kenmerken as module
-from mkba_sim.aanpakken.build import toml
-from mkba_sim.aanpakken.kenmerken import AANPAKKEN, kenmerken, klassen, lezing
-from mkba_sim.caseload import fte_asked
-from mkba_sim.errors import MkbaError
-from mkba_sim.scenario import aanpak_names, load_scenario, scenario_names, scenario_text
+from mkba_sim.analyses.aanpakken import kenmerken as module
+from mkba_sim.analyses.aanpakken.build import toml
+from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN, kenmerken, klassen, lezing
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.cli import main as cli
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.scenario.caseload import fte_asked
+from mkba_sim.scenario.scenario import aanpak_names, load_scenario, scenario_names, scenario_text
 
 PLACES = ("par.", "aanname", "oetnoot", "iguur", "Bijlage", "Tabel", "niet genoemd", "uit onderzoek", "caseload vraagt")
 

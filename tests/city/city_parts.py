@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from mkba_sim.scenario import Scenario, load_scenario
+from mkba_sim.scenario.scenario import Scenario, load_scenario
 
 ROWS = [
     {"code": "W1", "naam": "Noord", "gezin": 4000, "oudere": 2500, "overig": 6000},

@@ -6,8 +6,8 @@ import pytest
 import xarray as xr
 from city_parts import ROWS, city_of
 
-from mkba_sim.pipeline import simulate
-from mkba_sim.scenario import Scenario
+from mkba_sim.run.pipeline import simulate
+from mkba_sim.scenario.scenario import Scenario
 
 
 @pytest.fixture(scope="session")

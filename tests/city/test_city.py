@@ -8,12 +8,12 @@ from city_parts import ROWS, city_of, equal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkba_sim import chunk
-from mkba_sim.city import apportion, places
-from mkba_sim.errors import MkbaError
-from mkba_sim.pipeline import simulate
-from mkba_sim.scenario import Scenario, load_scenario
-from mkba_sim.terms import HUISHOUDTYPEN
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import HUISHOUDTYPEN
+from mkba_sim.run import part as chunk
+from mkba_sim.run.pipeline import simulate
+from mkba_sim.scenario.places import apportion, places
+from mkba_sim.scenario.scenario import Scenario, load_scenario
 
 
 @settings(deadline=None)
@@ -149,7 +149,7 @@ def test_a_wijk_does_not_depend_on_the_others(city, result):
 
 @pytest.mark.parametrize(("size", "threads"), [(60, 1), (17, 2), (1, 2)])
 def test_bits_do_not_depend_on_chunks(city, result, monkeypatch, size, threads):
-    monkeypatch.setattr("mkba_sim.pipeline.CHUNK", size)
+    monkeypatch.setattr("mkba_sim.run.pipeline.CHUNK", size)
     equal(simulate(city, draws=60, seed=4, threads=threads), result)
 
 
@@ -178,7 +178,7 @@ def test_more_caseload_than_households_is_refused_by_wijk():
 
 
 def test_too_many_draws_of_too_many_wijken_are_refused(city, monkeypatch):
-    monkeypatch.setattr("mkba_sim.pipeline.MAX_CELLS", 100)
+    monkeypatch.setattr("mkba_sim.run.pipeline.MAX_CELLS", 100)
     with pytest.raises(MkbaError, match="34 draws of 3 wijken; at most 33 draws"):
         simulate(city, draws=34, seed=1)
     simulate(city, draws=33, seed=1, engine="expected")

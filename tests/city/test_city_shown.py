@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.cli import main
-from mkba_sim.pipeline import simulate
-from mkba_sim.results import quantile, wijk_summary
-from mkba_sim.store import write_results
-from mkba_sim.terms import PERSPECTIEVEN
+from mkba_sim.base.terms import PERSPECTIEVEN
+from mkba_sim.cli.main import main
+from mkba_sim.outcomes.dataset import quantile, wijk_summary
+from mkba_sim.run.pipeline import simulate
+from mkba_sim.run.results import write_results
 
 
 def test_summary_by_wijk_is_that_of_the_draws(result):
@@ -28,7 +28,7 @@ def test_summary_by_wijk_is_that_of_the_draws(result):
 def test_workbook_holds_the_same_numbers(city, result, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     pytest.importorskip("xlsxwriter")
-    from mkba_sim.excel.result import write_result
+    from mkba_sim.views.excel.result import write_result
 
     path = tmp_path / "stad.xlsx"
     write_result(path, city, {"evidentie": result})

@@ -15,11 +15,11 @@ import pytest
 import xarray as xr
 from city_parts import ROWS, city_of, equal
 
-from mkba_sim import checkpoint, pipeline
-from mkba_sim.cli import main
-from mkba_sim.errors import MkbaError
-from mkba_sim.pipeline import simulate, simulate_readings
-from mkba_sim.store import read_results
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.cli.main import main
+from mkba_sim.run import checkpoint, pipeline
+from mkba_sim.run.pipeline import simulate, simulate_readings
+from mkba_sim.run.results import read_results
 
 RUN = ["run", "bijlage2", "--draws", "120", "--seed", "9"]
 
@@ -205,7 +205,7 @@ def test_a_full_disk_is_one_sentence(tmp_path):
 
 
 def test_no_room_is_found_out_without_fallocate(tmp_path, monkeypatch):
-    from mkba_sim import disk
+    from mkba_sim.base import files as disk
 
     monkeypatch.delattr(os, "posix_fallocate", raising=False)
     monkeypatch.setattr(disk.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 10})())
@@ -229,7 +229,7 @@ def whole_city() -> tuple[object, xr.Dataset]:
 def test_dask_workers_give_the_same_bits(whole_city, bijlage2, monkeypatch, workers):
     """Real worker processes on loopback; few draws and 20 wijken are dealt out as parts of draws × wijken."""
     pytest.importorskip("distributed")
-    from mkba_sim import cluster
+    from mkba_sim.run import cluster
 
     many, whole = whole_city
     cuts: list[int] = []
@@ -259,7 +259,7 @@ def test_workers_and_resume_from_the_command_line(tmp_path, capsys):
 def test_a_worker_with_another_program_refuses_in_one_sentence(capsys, monkeypatch):
     """The refusal is raised on the worker and reaches the user as it is: nothing is put together."""
     pytest.importorskip("distributed")
-    from mkba_sim import cluster
+    from mkba_sim.run import cluster
 
     own = cluster.maker()
     monkeypatch.setattr(cluster, "maker", lambda: {**own, "gegevens": "f" * 64})
@@ -380,7 +380,7 @@ def test_a_stock_that_the_dynamics_cannot_carry_is_refused_by_wijk():
 )
 def test_a_cluster_that_is_not_there_is_refused(capsys, monkeypatch, extra, said):
     pytest.importorskip("distributed")
-    monkeypatch.setattr("mkba_sim.cluster._TIMEOUT", 1)
+    monkeypatch.setattr("mkba_sim.run.cluster._TIMEOUT", 1)
     assert main([*RUN, *extra]) == 2
     err = capsys.readouterr().err
     assert said in err

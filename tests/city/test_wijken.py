@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from city_parts import ROWS, city_of
 
-from mkba_sim.cli import main
-from mkba_sim.errors import MkbaError
-from mkba_sim.pipeline import simulate
-from mkba_sim.scenario import Scenario, load_scenario, scenario_text
-from mkba_sim.wijken import read_wijken, wijk_tables
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.cli.main import main
+from mkba_sim.run.pipeline import simulate
+from mkba_sim.scenario.scenario import Scenario, load_scenario, scenario_text
+from mkba_sim.scenario.wijken import read_wijken, wijk_tables
 
 GOOD = "code,naam,gezin,oudere,overig\nA,Noord,10,5,20\nB,Zuid,0,0,0\n"
 

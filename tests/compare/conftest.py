@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import xarray as xr
 
-from mkba_sim.compare.compute import compare
-from mkba_sim.pipeline import simulate_readings
-from mkba_sim.scenario import Scenario
+from mkba_sim.analyses.compare.compute import compare
+from mkba_sim.run.pipeline import simulate_readings
+from mkba_sim.scenario.scenario import Scenario
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from mkba_sim.compare.compute import best, compare
-from mkba_sim.compare.terminal import render, to_json
-from mkba_sim.errors import MkbaError
-from mkba_sim.pipeline import simulate, simulate_readings
-from mkba_sim.results import summary
-from mkba_sim.scenario import Scenario
-from mkba_sim.terms import GEMEENTE
+from mkba_sim.analyses.compare.compute import best, compare
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import GEMEENTE
+from mkba_sim.outcomes.dataset import summary
+from mkba_sim.run.pipeline import simulate, simulate_readings
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.views.terminal.compare import render, to_json
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from mkba_sim.cli import main
-from mkba_sim.excel.template import write_template
-from mkba_sim.scenario import Scenario
-from mkba_sim.store import write_results
+from mkba_sim.cli.main import main
+from mkba_sim.run.results import write_results
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.views.excel.template import write_template
 
 
 def test_names_files_workbooks_and_results(
@@ -46,8 +46,8 @@ def test_a_page_a_workbook_and_a_table(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_figures_are_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("kaleido")
-    from mkba_sim.compare import page
-    from mkba_sim.figures import export
+    from mkba_sim.views.figures import export
+    from mkba_sim.views.html import compare_page as page
 
     if export._browser() is None:
         pytest.skip("no Chrome or Chromium on this machine")
@@ -102,7 +102,8 @@ def test_what_cannot_be_compared_is_one_sentence(
 
 def test_a_comparison_imports_no_more_than_it_needs(tmp_path: Path) -> None:
     code = (
-        "import sys; from mkba_sim.cli import main; main(['compare', 'bijlage2', 'mpg', '--draws', '3', '--json']);"
+        "import sys; from mkba_sim.cli.main import main;"
+        "main(['compare', 'bijlage2', 'mpg', '--draws', '3', '--json']);"
         "found = {'pymc', 'plotly', 'kaleido', 'openpyxl', 'xlsxwriter', 'scipy.stats'} & set(sys.modules);"
         "sys.stderr.write('imported: ' + ' '.join(found))"
     )

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from mkba_sim.compare.command import write
-from mkba_sim.compare.long import KOLOMMEN
-from mkba_sim.terms import ACTOREN, PERSPECTIEVEN, label
+from mkba_sim.base.terms import ACTOREN, PERSPECTIEVEN, label
+from mkba_sim.cli.compare import write
+from mkba_sim.views.tables.compare import KOLOMMEN
 
 
 def _rows(sheet: Any, title: str) -> list[list[Any]]:

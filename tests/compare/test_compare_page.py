@@ -15,17 +15,18 @@ import xarray as xr
 pytest.importorskip("jinja2")
 pytest.importorskip("plotly")
 
-from mkba_sim import numbers
-from mkba_sim.compare.answer import answer, favourite
-from mkba_sim.compare.compute import compare
-from mkba_sim.compare.page import comparison_figures, render_page
-from mkba_sim.compare.sections import sections
-from mkba_sim.compare.terminal import render, to_json
-from mkba_sim.compare.texts import REFUSALS, TEXT
-from mkba_sim.figures.comparison import display_names
-from mkba_sim.report.exhibits import Section, Table
-from mkba_sim.scenario import Scenario
-from mkba_sim.terms import ACTOREN, PERSPECTIEVEN, label
+from mkba_sim.analyses.compare.compute import compare
+from mkba_sim.analyses.compare.refusals import REFUSALS
+from mkba_sim.base import numbers
+from mkba_sim.base.terms import ACTOREN, PERSPECTIEVEN, label
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.views.figures.comparison import display_names
+from mkba_sim.views.html.compare_answer import answer, favourite
+from mkba_sim.views.html.compare_page import comparison_figures, render_page
+from mkba_sim.views.html.compare_sections import sections
+from mkba_sim.views.html.exhibits import Section, Table
+from mkba_sim.views.terminal.compare import render, to_json
+from mkba_sim.views.texts.compare import TEXT
 
 NAUGHTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"'& {{ 7*7 }}"
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import xarray as xr
 
-from mkba_sim.pipeline import simulate_readings
-from mkba_sim.scenario import Scenario
+from mkba_sim.run.pipeline import simulate_readings
+from mkba_sim.scenario.scenario import Scenario
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,7 @@ def run(bijlage2: Scenario) -> dict[str, xr.Dataset]:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, bijlage2: Scenario) -> bytes:
     """Return the workbook of Bijlage 2."""
-    from mkba_sim.excel.template import write_template
+    from mkba_sim.views.excel.template import write_template
 
     path = tmp_path_factory.mktemp("excel") / "invoer.xlsx"
     write_template(path, bijlage2, met_priors=False)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mkba_sim.errors import Fault, MkbaError
-from mkba_sim.excel import archive
-from mkba_sim.excel.read import read_input
+from mkba_sim.base.errors import Fault, MkbaError
+from mkba_sim.views.excel import archive
+from mkba_sim.views.excel.read import read_input
 
 Filled = Callable[..., Path]
 

@@ -11,8 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from mkba_sim.cli import main
-from mkba_sim.excel.layout import BLADEN, cellen
+from mkba_sim.cli.main import main
+from mkba_sim.views.excel.layout import BLADEN, cellen
 
 CELLS = {cel.pad: (BLADEN[cel.blad][0], cel.adres) for cel in cellen()}
 FTE = CELLS["kosten.fte"]

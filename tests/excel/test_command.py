@@ -10,18 +10,19 @@ from typing import Any
 
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.excel import command
-from mkba_sim.excel.library import need
-from mkba_sim.excel.read import read_input
-from mkba_sim.excel.template import write_template
-from mkba_sim.scenario import load_scenario
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.cli import template
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.views.excel import doors as command
+from mkba_sim.views.excel.library import need
+from mkba_sim.views.excel.read import read_input
+from mkba_sim.views.excel.template import write_template
 
 
 def _do(*words: str, taal: Any = "nl") -> None:
     parser = argparse.ArgumentParser()
-    command.register(parser.add_subparsers(dest="command", required=True), taal)
-    command.run(parser.parse_args([*words, "--taal", taal]))
+    template.register(parser.add_subparsers(dest="command", required=True), taal)
+    template.run(parser.parse_args([*words, "--taal", taal]))
 
 
 def test_template_writes_and_does_not_overwrite(tmp_path: Path) -> None:
@@ -56,8 +57,9 @@ def test_a_missing_library_is_named() -> None:
 
 def test_a_plain_run_imports_none_of_it(tmp_path: Path) -> None:
     code = (
-        "import sys, argparse; from mkba_sim.excel import command; from mkba_sim import cli;"
-        "command.register(argparse.ArgumentParser().add_subparsers(), 'nl'); command.load('bijlage2');"
+        "import sys, argparse; from mkba_sim.views.excel import doors as command;"
+        "from mkba_sim.cli import main, template;"
+        "template.register(argparse.ArgumentParser().add_subparsers(), 'nl'); command.load('bijlage2');"
         "print([m for m in ('xlsxwriter', 'openpyxl', 'pyarrow', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)

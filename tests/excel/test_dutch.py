@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkba_sim.excel.dutch import lees_getal, twee_lezingen
-from mkba_sim.numbers import number
+from mkba_sim.base.numbers import number
+from mkba_sim.views.excel.dutch import lees_getal, twee_lezingen
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from typing import get_args
 
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.excel.cells import ZEKERHEDEN
-from mkba_sim.excel.layout import BLADEN, LIJSTEN, Rij, adres, bereik, cellen
-from mkba_sim.excel.screens import SCHERMEN
-from mkba_sim.scenario import Scenario, load_scenario
-from mkba_sim.scenario_fields import Grenzen, Model
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.scenario.fields import Grenzen, Model
+from mkba_sim.scenario.scenario import Scenario, load_scenario
+from mkba_sim.views.excel.cells import ZEKERHEDEN
+from mkba_sim.views.excel.layout import BLADEN, LIJSTEN, Rij, adres, bereik, cellen
+from mkba_sim.views.excel.screens import SCHERMEN
 
 
 def _fields(model: type[Model] = Scenario, pad: str = "") -> Iterator[tuple[str, object]]:

@@ -14,14 +14,14 @@ import openpyxl
 import pytest
 import xarray as xr
 
-from mkba_sim.compare.compute import compare
-from mkba_sim.compare.workbook import write_workbook
-from mkba_sim.errors import MkbaError
-from mkba_sim.excel.layout import cellen
-from mkba_sim.excel.read import run_input
-from mkba_sim.excel.result import write_result
-from mkba_sim.excel.template import write_template
-from mkba_sim.scenario import Scenario
+from mkba_sim.analyses.compare.compute import compare
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.views.excel.compare import write_workbook
+from mkba_sim.views.excel.layout import cellen
+from mkba_sim.views.excel.read import run_input
+from mkba_sim.views.excel.result import write_result
+from mkba_sim.views.excel.template import write_template
 
 SOFFICE = shutil.which("soffice")
 # CI sets MKBA_REQUIRE_SOFFICE: there its absence is a failure, not a skip

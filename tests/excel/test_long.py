@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from mkba_sim.excel import long
-from mkba_sim.excel.command import write
-from mkba_sim.scenario import Scenario
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.views.excel.doors import write
+from mkba_sim.views.tables import run as long
 
 Run = dict[str, xr.Dataset]
 

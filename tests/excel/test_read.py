@@ -11,11 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.excel.layout import BLADEN, cellen
-from mkba_sim.excel.read import read_input, run_input
-from mkba_sim.excel.template import write_template
-from mkba_sim.scenario import Scenario
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.views.excel.layout import BLADEN, cellen
+from mkba_sim.views.excel.read import read_input, run_input
+from mkba_sim.views.excel.template import write_template
 
 Filled = Callable[..., Path]
 CELLS = {cel.pad: (BLADEN[cel.blad][0], cel.adres) for cel in cellen()}

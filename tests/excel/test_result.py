@@ -12,15 +12,15 @@ import openpyxl
 import pytest
 import xarray as xr
 
-from mkba_sim import store
-from mkba_sim.errors import MkbaError
-from mkba_sim.excel.command import write
-from mkba_sim.excel.result import write_result
-from mkba_sim.numbers import euros, number, percentage
-from mkba_sim.results import summary
-from mkba_sim.scenario import Scenario
-from mkba_sim.terminal import render
-from mkba_sim.terms import ACTOREN, PERSPECTIEVEN, label
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.numbers import euros, number, percentage
+from mkba_sim.base.terms import ACTOREN, PERSPECTIEVEN, label
+from mkba_sim.outcomes.dataset import summary
+from mkba_sim.run import results as store
+from mkba_sim.scenario.scenario import Scenario
+from mkba_sim.views.excel.doors import write
+from mkba_sim.views.excel.result import write_result
+from mkba_sim.views.terminal.run import render
 
 Run = dict[str, xr.Dataset]
 

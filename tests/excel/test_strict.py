@@ -10,11 +10,11 @@ import pytest
 import xarray as xr
 from strict import complaints, schema_errors
 
-from mkba_sim.compare.compute import compare
-from mkba_sim.compare.workbook import write_workbook
-from mkba_sim.excel.result import write_result
-from mkba_sim.excel.template import write_template
-from mkba_sim.scenario import Scenario, load_scenario, scenario_names
+from mkba_sim.analyses.compare.compute import compare
+from mkba_sim.scenario.scenario import Scenario, load_scenario, scenario_names
+from mkba_sim.views.excel.compare import write_workbook
+from mkba_sim.views.excel.result import write_result
+from mkba_sim.views.excel.template import write_template
 
 pytest.importorskip("openxml_audit")
 

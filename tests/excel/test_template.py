@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.excel.read import read_input, run_input
-from mkba_sim.excel.template import write_template
-from mkba_sim.scenario import ZWAARTEN, Scenario, load_scenario, scenario_names
-from mkba_sim.terms import ACTOREN
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import ACTOREN
+from mkba_sim.scenario.scenario import ZWAARTEN, Scenario, load_scenario, scenario_names
+from mkba_sim.views.excel.read import read_input, run_input
+from mkba_sim.views.excel.template import write_template
 
 SHARES = st.floats(0, 1)
 TEKST = st.text(

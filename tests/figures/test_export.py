@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.figures import export, theme
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.views.figures import export, theme
 
 pytest.importorskip("plotly")
 
@@ -79,5 +79,5 @@ def test_numbers_follow_the_language():
 
 
 def test_plotly_is_not_imported_before_a_figure_is_made():
-    code = "import sys, mkba_sim.figures.theme, mkba_sim.figures.export; sys.exit('plotly' in sys.modules)"
+    code = "import sys, mkba_sim.views.figures.theme, mkba_sim.views.figures.export; sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

@@ -10,13 +10,13 @@ import pytest
 
 pytest.importorskip("plotly")
 
-from mkba_sim.figures import catalogue, theme, years
-from mkba_sim.figures.bands import Band, band, draw_intervals, rows, unit
-from mkba_sim.figures.movers import top_movers
-from mkba_sim.figures.parameter_names import plain
-from mkba_sim.influence import influence
-from mkba_sim.pipeline import simulate_readings
-from mkba_sim.results import summary
+from mkba_sim.outcomes.dataset import summary
+from mkba_sim.outcomes.influence import influence
+from mkba_sim.run.pipeline import simulate_readings
+from mkba_sim.views.figures import catalogue, theme, years
+from mkba_sim.views.figures.bands import Band, band, draw_intervals, rows, unit
+from mkba_sim.views.figures.movers import top_movers
+from mkba_sim.views.figures.parameter_names import plain
 
 
 @pytest.fixture(scope="module")
@@ -128,5 +128,5 @@ def test_plain_words_and_units():
 
 
 def test_plotly_is_not_imported_before_a_figure_is_made():
-    code = "import sys, mkba_sim.figures.catalogue; sys.exit('plotly' in sys.modules)"
+    code = "import sys, mkba_sim.views.figures.catalogue; sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

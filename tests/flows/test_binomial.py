@@ -10,8 +10,8 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from mkba_sim import philox
-from mkba_sim.flows import binomial as module
+from mkba_sim.base import philox
+from mkba_sim.flows.kernels import binomial as module
 
 ALPHA = 1e-5
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from models import Model, models, random_model
 from scipy import stats
 
-from mkba_sim.flows import cohort
+from mkba_sim.flows.kernels import cohort
 
 ALL = ("aantal", "overgang", "uitstroom", "intrede")
 

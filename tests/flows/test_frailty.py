@@ -11,9 +11,9 @@ from models import Model, household_model, random_model
 from scipy import special, stats
 from test_household import ALL, from_state, lives, same
 
-from mkba_sim.errors import MkbaError
+from mkba_sim.base.errors import MkbaError
 from mkba_sim.flows import Frailty, Individual, frailty, simulate
-from mkba_sim.flows.own import ALIKE, GAMMA, LOGNORMAL
+from mkba_sim.flows.individuality import ALIKE, GAMMA, LOGNORMAL
 
 LAWS = pytest.mark.parametrize("law", ["gamma", "lognormal"])
 

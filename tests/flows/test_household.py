@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from models import Model, models, one_household_each, random_model
 from scipy import stats
 
-from mkba_sim.flows import engine, individual
-from mkba_sim.flows.own import ALIKE, Individual
-from mkba_sim.philox import stream_keys
+from mkba_sim.base.philox import stream_keys
+from mkba_sim.flows import engine
+from mkba_sim.flows import lives as individual
+from mkba_sim.flows.individuality import ALIKE, Individual
 
 ALL = ("aantal", "overgang", "uitstroom", "intrede")
 

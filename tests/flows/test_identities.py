@@ -10,7 +10,7 @@ from models import Model, household_model, models, one_household_each
 from numba import njit
 from test_household import from_state, lives
 
-from mkba_sim.flows import intervals
+from mkba_sim.flows.kernels import intervals
 
 ENGINES = pytest.mark.parametrize("which", ["cohort", "expected", "household"])
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkba_sim import philox
-from mkba_sim.flows import household, lanes, thresholds
+from mkba_sim.base import philox
+from mkba_sim.flows.kernels import block_steps as lanes
+from mkba_sim.flows.kernels import household, thresholds
 
 TOP = 2**32 - 1
 

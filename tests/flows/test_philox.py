@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
 
-from mkba_sim import philox
+from mkba_sim.base import philox
 
 # Random123, kat_vectors: "philox4x32 10", counter, key, result
 VECTORS = [

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from mkba_sim.errors import MkbaError
+from mkba_sim.base.errors import MkbaError
 from mkba_sim.flows import simulate
 
 ALL = ("aantal", "overgang", "uitstroom", "intrede")

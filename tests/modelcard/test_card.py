@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from mkba_sim.evidence import data_dir, kengetal
-from mkba_sim.modelcard import command
-from mkba_sim.modelcard.dynamics import anchors, implied_flows
-from mkba_sim.modelcard.pictures import fingerprint, pictures
+from mkba_sim.cli import fit as command
+from mkba_sim.evidence.tables import data_dir, kengetal
+from mkba_sim.views.modelcard.dynamics import anchors, implied_flows
+from mkba_sim.views.modelcard.pictures import fingerprint, pictures
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.priors import bridge
-from mkba_sim.priors.calibration import ALPHA, KEPT, LIKELIHOOD, calibrated, check_model, simulate, uniformity
-from mkba_sim.priors.recipe import Recipe, data
-from mkba_sim.priors.sampling import machine
-from mkba_sim.priors.tables import read_tables
+from mkba_sim.fitting import pymc_versions as bridge
+from mkba_sim.fitting.calibration import ALPHA, KEPT, LIKELIHOOD, calibrated, check_model, simulate, uniformity
+from mkba_sim.fitting.recipe import Recipe, data
+from mkba_sim.fitting.sampling import machine
+from mkba_sim.fitting.tables import read_tables
 
 SIMULATIONS = 60
 

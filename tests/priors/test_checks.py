@@ -9,18 +9,18 @@ import shutil
 
 import pytest
 
-from mkba_sim.cli import main
-from mkba_sim.errors import MkbaError
-from mkba_sim.modelcard import command
-from mkba_sim.priors import EVIDENCE, load_posterior, posterior_path
-from mkba_sim.priors import checks as checking
-from mkba_sim.priors.checks import check_all, checks_path, load_checks, log_density
-from mkba_sim.priors.escalatie import rows as cells
-from mkba_sim.priors.examine import STABLE, coverage
-from mkba_sim.priors.fit import recipes
-from mkba_sim.priors.substitutie import studies
-from mkba_sim.priors.tables import read_tables
-from mkba_sim.priors.verdicts import calibrations, missed
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.cli import fit as command
+from mkba_sim.cli.main import main
+from mkba_sim.evidence.posterior import EVIDENCE, load_posterior, posterior_path
+from mkba_sim.fitting import checks as checking
+from mkba_sim.fitting.checks import check_all, checks_path, load_checks, log_density
+from mkba_sim.fitting.escalatie import rows as cells
+from mkba_sim.fitting.fit import recipes
+from mkba_sim.fitting.run_checks import STABLE, coverage
+from mkba_sim.fitting.substitutie import studies
+from mkba_sim.fitting.tables import read_tables
+from mkba_sim.fitting.verdicts import calibrations, missed
 
 ALL = [(recipe, evidence) for recipe in recipes() for evidence in EVIDENCE]
 TWEEDELIJN = recipes()[2]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.priors import EVIDENCE, load_posterior
-from mkba_sim.priors.calibration import calibrated, check_model, simulate, uniformity
-from mkba_sim.priors.examine import STABLE, stability
-from mkba_sim.priors.fit import recipes
-from mkba_sim.priors.sampling import machine
-from mkba_sim.priors.tables import read_tables
+from mkba_sim.evidence.posterior import EVIDENCE, load_posterior
+from mkba_sim.fitting.calibration import calibrated, check_model, simulate, uniformity
+from mkba_sim.fitting.fit import recipes
+from mkba_sim.fitting.run_checks import STABLE, stability
+from mkba_sim.fitting.sampling import machine
+from mkba_sim.fitting.tables import read_tables
 
 pytestmark = pytest.mark.long
 

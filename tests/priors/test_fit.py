@@ -7,12 +7,14 @@ import dataclasses
 import numpy as np
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.priors import MODEL_VERSION, bridge, judge, load_posterior
-from mkba_sim.priors import fit as fitting
-from mkba_sim.priors.escalatie import rows
-from mkba_sim.priors.substitutie import planned_share, studies
-from mkba_sim.priors.tables import read_tables
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.evidence.posterior import MODEL_VERSION, load_posterior
+from mkba_sim.fitting import diagnostics as judge
+from mkba_sim.fitting import fit as fitting
+from mkba_sim.fitting import pymc_versions as bridge
+from mkba_sim.fitting.escalatie import rows
+from mkba_sim.fitting.substitutie import planned_share, studies
+from mkba_sim.fitting.tables import read_tables
 
 
 def made_up(**changes):

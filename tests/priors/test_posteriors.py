@@ -10,10 +10,11 @@ import time
 import numpy as np
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.priors import EVIDENCE, MODEL_VERSION, bridge, load_posterior, posterior_path
-from mkba_sim.priors.fit import LIMITS, recipes, stored_diagnostics, table
-from mkba_sim.priors.tables import read_tables
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.evidence.posterior import EVIDENCE, MODEL_VERSION, load_posterior, posterior_path
+from mkba_sim.fitting import pymc_versions as bridge
+from mkba_sim.fitting.fit import LIMITS, recipes, stored_diagnostics, table
+from mkba_sim.fitting.tables import read_tables
 
 ALL = [(name, evidence) for name in MODEL_VERSION for evidence in EVIDENCE]
 VARIABLES = {
@@ -78,8 +79,8 @@ def test_base_risk_and_exposure_stay_near_their_priors():
 
 def test_reading_is_light_and_fast():
     code = (
-        "import sys, mkba_sim.priors as p, mkba_sim.priors.predictive, mkba_sim.priors.substitutie, "
-        "mkba_sim.priors.escalatie, mkba_sim.priors.tweedelijn, mkba_sim.priors.fit\n"
+        "import sys, mkba_sim.evidence.posterior as p, mkba_sim.parameters.predictive, mkba_sim.fitting.substitutie, "
+        "mkba_sim.fitting.escalatie, mkba_sim.fitting.tweedelijn, mkba_sim.fitting.fit\n"
         "assert not {'pymc', 'arviz', 'pytensor', 'scipy'} & set(sys.modules)\n"
         "p.load_posterior('escalatie')\n"
         "heavy = {'pymc', 'arviz', 'pytensor', 'scipy.stats'} & set(sys.modules)\n"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.priors import load_posterior, predictive
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.evidence.posterior import load_posterior
+from mkba_sim.parameters import predictive
 
 MEAN_FINANCING = 0.55
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.priors import bridge
-from mkba_sim.priors import skellam as own
+from mkba_sim.fitting import pymc_versions as bridge
+from mkba_sim.fitting import skellam as own
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.priors.escalatie import national_risk_base
-from mkba_sim.priors.fit import recipes
-from mkba_sim.priors.tables import count, data_dir, read_tables
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.fitting.escalatie import national_risk_base
+from mkba_sim.fitting.fit import recipes
+from mkba_sim.fitting.tables import count, data_dir, read_tables
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.priors import bridge
-from mkba_sim.priors.fit import recipes
-from mkba_sim.priors.sampling import SWITCH, inputs, switchable
-from mkba_sim.priors.substitutie import studies
-from mkba_sim.priors.tables import read_tables
-from mkba_sim.priors.variants import HALVED, variants
+from mkba_sim.fitting import pymc_versions as bridge
+from mkba_sim.fitting.fit import recipes
+from mkba_sim.fitting.sampling import SWITCH, inputs, switchable
+from mkba_sim.fitting.substitutie import studies
+from mkba_sim.fitting.tables import read_tables
+from mkba_sim.fitting.variants import HALVED, variants
 
 SUBSTITUTIE, ESCALATIE, TWEEDELIJN = recipes()
 

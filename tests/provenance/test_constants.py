@@ -49,9 +49,10 @@ def constants(source: str) -> Iterator[tuple[str, float]]:
 def loaded() -> list[Path]:
     """Return the source files that a run loads, as a new process finds them."""
     code = (
-        "import sys, mkba_sim.both, mkba_sim.store, mkba_sim.terminal as t;"
-        "from mkba_sim.scenario import load_scenario; s = load_scenario('bijlage2');"
-        "t.render(s, mkba_sim.both.simulate_both(s, draws=4));"
+        "import sys, mkba_sim.run.evidence_sets, mkba_sim.run.results, mkba_sim.views.terminal.run as t,"
+        "mkba_sim.views.terminal.evidence_sets;"
+        "from mkba_sim.scenario.scenario import load_scenario; s = load_scenario('bijlage2');"
+        "t.render(s, mkba_sim.run.evidence_sets.simulate_both(s, draws=4));"
         "print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'mkba_sim'), sep='\\n')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True)
@@ -64,7 +65,8 @@ def test_every_number_in_the_code_of_a_run_is_reviewed():
     assert all(len(reason) > 10 for reason in (*ALLOWED, *WHOLE_FILES.values()))
     found: Counter[tuple[str, str, float]] = Counter()
     modules = [path.relative_to(PACKAGE).with_suffix("").as_posix() for path in loaded()]
-    assert {"parameters", "valuation", "flows/cohort", "priors/predictive", "scenario", "terminal"} <= set(modules)
+    rooms = {"parameters/sample", "valuation/valuate", "flows/kernels/cohort", "parameters/predictive"}
+    assert {*rooms, "scenario/scenario", "views/terminal/run"} <= set(modules)
     for module in modules:
         if module not in WHOLE_FILES:
             source = (PACKAGE / f"{module}.py").read_text(encoding="utf-8")

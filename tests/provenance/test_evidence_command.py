@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from mkba_sim.cli import main
-from mkba_sim.scenario import scenario_text
+from mkba_sim.cli.main import main
+from mkba_sim.scenario.scenario import scenario_text
 
 
 def test_the_numbers_of_a_scenario(tmp_path, capsys):

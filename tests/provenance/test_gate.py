@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from threading import Thread
 
-from mkba_sim import evidence, gate
-from mkba_sim.priors import load_posterior
+from mkba_sim.evidence import gate
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.evidence.posterior import load_posterior
 
 
 def test_values_are_noted_and_keys_are_not():

@@ -15,15 +15,20 @@ from pathlib import Path
 
 import pytest
 
-from mkba_sim import both, evidence, gate, parameters, priors
-from mkba_sim.errors import MkbaError
-from mkba_sim.pipeline import simulate_readings
-from mkba_sim.provenance import aanpak
-from mkba_sim.provenance.listing import PARTS, Entry, Listing, _stated, listing
-from mkba_sim.provenance.tables import render, to_csv, to_json
-from mkba_sim.scenario import Scenario, aanpak_names, load_scenario
-from mkba_sim.terminal import render as render_run
-from mkba_sim.terms import GRADEN
+from mkba_sim.analyses.provenance import aanpak
+from mkba_sim.analyses.provenance.listing import PARTS, Entry, Listing, _stated, listing
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import GRADEN
+from mkba_sim.evidence import gate
+from mkba_sim.evidence import posterior as priors
+from mkba_sim.evidence import tables as evidence
+from mkba_sim.parameters import sample as parameters
+from mkba_sim.run import evidence_sets
+from mkba_sim.run.pipeline import simulate_readings
+from mkba_sim.scenario.scenario import Scenario, aanpak_names, load_scenario
+from mkba_sim.views.terminal import evidence_sets as both
+from mkba_sim.views.terminal.evidence import render, to_csv, to_json
+from mkba_sim.views.terminal.run import render as render_run
 
 OTHER = {
     "stelsel": "voor_2015",
@@ -188,7 +193,7 @@ def test_a_run_opens_no_other_table_than_those_behind_the_gate():
     code = (
         "import sys; opened = set();"
         "sys.addaudithook(lambda e, a: opened.add(str(a[0])) if e == 'open' else None);"
-        "from mkba_sim.cli import main; main(['run', '--draws', '4', '--evidence', 'both', '--json']);"
+        "from mkba_sim.cli.main import main; main(['run', '--draws', '4', '--evidence', 'both', '--json']);"
         "main(['run', 'rotterdam', '--draws', '4', '--json']);"
         "print(*sorted(p for p in opened if 'priors' in p and p.endswith(('.csv', '.json', '.toml', '.nc'))), "
         "sep='\\n', file=sys.stderr)"
@@ -205,7 +210,7 @@ def test_a_run_opens_no_other_table_than_those_behind_the_gate():
 def test_every_number_that_a_run_of_both_sets_reads_is_listed():
     with gate.watching() as seen:
         scenario = load_scenario("bijlage2")
-        results = both.simulate_both(scenario, draws=7, seed=5)
+        results = evidence_sets.simulate_both(scenario, draws=7, seed=5)
         both.render(scenario, results, "en")
         both.to_json(scenario, results)
         render_run(scenario, results, "en")

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy.stats import norm, skellam
 
-from mkba_sim.priors import EVIDENCE, load_posterior
-from mkba_sim.priors.escalatie import rows
-from mkba_sim.priors.substitutie import studies as of_set
-from mkba_sim.priors.tables import read_tables
-from mkba_sim.provenance import studies
-from mkba_sim.provenance.forest import picture, render, to_json
-from mkba_sim.scenario import load_scenario
+from mkba_sim.analyses.provenance import studies
+from mkba_sim.evidence.posterior import EVIDENCE, load_posterior
+from mkba_sim.fitting.escalatie import rows
+from mkba_sim.fitting.substitutie import studies as of_set
+from mkba_sim.fitting.tables import read_tables
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.views.documents.studies import picture, render, to_json
 
 Z = 4.5
 """Standard errors: a two-sided error rate of 7e-6 per comparison."""

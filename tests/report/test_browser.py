@@ -12,13 +12,13 @@ import pytest
 pytest.importorskip("jinja2")
 pytest.importorskip("plotly")
 
-from mkba_sim.compare.compute import compare
-from mkba_sim.compare.page import render_page
-from mkba_sim.pipeline import simulate_readings
-from mkba_sim.report.build import render
-from mkba_sim.report.source import Source
-from mkba_sim.report.variance import MINIMUM, spread
-from mkba_sim.scenario import load_scenario
+from mkba_sim.analyses.compare.compute import compare
+from mkba_sim.run.pipeline import simulate_readings
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.views.html.build import render
+from mkba_sim.views.html.compare_page import render_page
+from mkba_sim.views.html.source import Source
+from mkba_sim.views.html.variance import MINIMUM, spread
 
 BROWSER = Path(__file__).parent / "browser"
 PAPER = (688, 1009)  # A4 less its margins, in CSS pixels

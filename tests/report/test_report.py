@@ -15,19 +15,19 @@ import pytest
 pytest.importorskip("jinja2")
 pytest.importorskip("plotly")
 
-from mkba_sim import numbers
-from mkba_sim.errors import MkbaError
-from mkba_sim.pipeline import simulate_readings
-from mkba_sim.report import command
-from mkba_sim.report.build import render, sections
-from mkba_sim.report.source import Source, load, read
-from mkba_sim.report.texts import TEXT
-from mkba_sim.report.variance import MINIMUM
-from mkba_sim.report.year_sections import uncertainty_section
-from mkba_sim.results import summary
-from mkba_sim.scenario import load_scenario
-from mkba_sim.store import to_json, write_results
-from mkba_sim.terminal import render as terminal
+from mkba_sim.base import numbers
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.cli import report as command
+from mkba_sim.outcomes.dataset import summary
+from mkba_sim.run.pipeline import simulate_readings
+from mkba_sim.run.results import to_json, write_results
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.views.html.build import render, sections
+from mkba_sim.views.html.source import Source, load, read
+from mkba_sim.views.html.variance import MINIMUM
+from mkba_sim.views.html.year_sections import uncertainty_section
+from mkba_sim.views.terminal.run import render as terminal
+from mkba_sim.views.texts.report import TEXT
 
 NAUGHTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"'& {{ 7*7 }} \u2028"
 
@@ -213,7 +213,7 @@ def test_a_report_of_a_result_and_how_long_it_takes(stored, tmp_path, capsys):
 
 def test_a_report_of_a_workbook_is_that_of_its_scenario(tmp_path):
     pytest.importorskip("xlsxwriter")
-    from mkba_sim.excel.template import write_template
+    from mkba_sim.views.excel.template import write_template
 
     stated = load_scenario("bijlage2").met({"naam": "<b>uit Excel</b>", "kosten.fte": 4})
     write_template(tmp_path / "invoer.xlsx", stated, met_priors=False)
@@ -245,8 +245,8 @@ def test_a_report_of_a_scenario_runs_the_sceptical_reading_where_it_is_fitted(mo
             raise MkbaError(*refusals)
         return simulate_readings(scenario, readings=readings, draws=20, seed=1)
 
-    from mkba_sim import pipeline
-    from mkba_sim.errors import Fault
+    from mkba_sim.base.errors import Fault
+    from mkba_sim.run import pipeline
 
     refusals = [Fault(where="x", found="y", accepted="z")]
     monkeypatch.setattr(pipeline, "simulate_readings", run)
@@ -289,7 +289,7 @@ def test_what_cannot_be_used_is_one_sentence_and_leaves_files_alone(stored, resu
 
 def test_figures_are_saved(stored, tmp_path, monkeypatch):
     pytest.importorskip("kaleido")
-    from mkba_sim.figures import catalogue, export
+    from mkba_sim.views.figures import catalogue, export
 
     if export._browser() is None:
         pytest.skip("no Chrome or Chromium on this machine")

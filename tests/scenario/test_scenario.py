@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from mkba_sim import scenario_parts
-from mkba_sim.errors import MkbaError
-from mkba_sim.scenario import ZWAARTEN, Scenario, load_scenario, scenario_names, scenario_text
-from mkba_sim.terms import ACTOREN, HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.scenario import parts as scenario_parts
+from mkba_sim.scenario.scenario import ZWAARTEN, Scenario, load_scenario, scenario_names, scenario_text
 
 EVIDENCE = Path(__file__).parents[2] / "priors" / "evidence" / "kengetallen.csv"
 MINIMAL = """

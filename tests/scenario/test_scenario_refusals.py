@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkba_sim.errors import Fault, MkbaError
-from mkba_sim.scenario import Scenario, load_scenario, scenario_text
-from mkba_sim.scenario_messages import TEMPLATES, Melding, procent
+from mkba_sim.base.errors import Fault, MkbaError
+from mkba_sim.scenario.messages import TEMPLATES, Melding, procent
+from mkba_sim.scenario.scenario import Scenario, load_scenario, scenario_text
 
 BASE = scenario_text("bijlage2")
 

@@ -14,8 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.uncertain import FAMILIES, KWANTIELEN, Onzeker, OnzekerFout, from_row
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.scenario.uncertain import FAMILIES, KWANTIELEN, Onzeker, OnzekerFout, from_row
 
 INF = math.inf
 U = np.concatenate([[1e-12, 1e-6], np.linspace(0.001, 0.999, 401), [1 - 1e-6, 1 - 1e-12]])
@@ -204,7 +204,7 @@ def test_rows_are_refused_with_their_place() -> None:
 
 def test_scipy_stats_is_never_imported() -> None:
     code = (
-        "import sys; from mkba_sim.uncertain import Onzeker\n"
+        "import sys; from mkba_sim.scenario.uncertain import Onzeker\n"
         "assert not any(name.startswith('scipy') for name in sys.modules)\n"
         "Onzeker.parse({'p10': 0.1, 'p50': 0.2, 'p90': 0.4}, 0, 1).ppf([0.5])\n"
         "assert 'scipy.stats' not in sys.modules"

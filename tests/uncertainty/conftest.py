@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mkba_sim.scenario import Scenario, load_scenario
-from mkba_sim.uncertainty import Analysis, Options, analyse
+from mkba_sim.analyses.uncertainty import Analysis, Options, analyse
+from mkba_sim.scenario.scenario import Scenario, load_scenario
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,12 @@ import sys
 import numpy as np
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.terms import PERSPECTIEVEN
-from mkba_sim.uncertainty import Analysis, analyse
-from mkba_sim.uncertainty.command import register, run
-from mkba_sim.uncertainty.document import to_json
-from mkba_sim.uncertainty.tables import render
+from mkba_sim.analyses.uncertainty import Analysis, analyse
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import PERSPECTIEVEN
+from mkba_sim.cli.uncertainty import register, run
+from mkba_sim.views.documents.uncertainty import to_json
+from mkba_sim.views.terminal.uncertainty import render
 
 
 def test_tables_say_it_all_in_dutch(analysis: Analysis):
@@ -81,7 +81,7 @@ def test_every_lever_turned(analysis: Analysis):
 
 def test_figures(analysis: Analysis):
     pytest.importorskip("plotly")
-    from mkba_sim.uncertainty.pictures import pictures
+    from mkba_sim.views.figures.uncertainty_files import pictures
 
     for taal in ("nl", "en"):
         made = pictures(analysis, taal)
@@ -98,7 +98,7 @@ def test_figures(analysis: Analysis):
 
 def test_kinds_of_bars_and_lines_differ_without_colour(analysis: Analysis):
     pytest.importorskip("plotly")
-    from mkba_sim.uncertainty.pictures import pictures
+    from mkba_sim.views.figures.uncertainty_files import pictures
 
     made = pictures(analysis, "nl")
     shapes = [(t.marker.pattern.shape, t.marker.color == "#E4E4E4") for t in made["variantie"].data]
@@ -140,16 +140,16 @@ def test_bad_input_gets_one_sentence(words, sentence):
 
 def test_running_a_scenario_imports_nothing_of_this():
     code = (
-        "import sys, mkba_sim.cli, mkba_sim.pipeline, mkba_sim.terminal;"
+        "import sys, mkba_sim.cli.main, mkba_sim.run.pipeline, mkba_sim.views.terminal.run;"
         "heavy = ('plotly', 'SALib');"
-        "sys.exit(any(m.split('.')[0] in heavy or m == 'mkba_sim.uncertainty.model' for m in sys.modules))"
+        "sys.exit(any(m.split('.')[0] in heavy or m == 'mkba_sim.analyses.uncertainty.model' for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 
 
 def test_every_public_name_is_what_it_says():
     """No submodule bears the name of a public function: importing it would put the module in the function's place."""
-    import mkba_sim.uncertainty as package
+    import mkba_sim.analyses.uncertainty as package
 
     for name in package.__all__:
         assert callable(getattr(package, name)), name

@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mkba_sim.draws import Accepted
-from mkba_sim.errors import MkbaError
-from mkba_sim.outcomes import discount_factors, present_value
-from mkba_sim.scenario import load_scenario
-from mkba_sim.uncertainty.acceptance import acceptability, transfers
-from mkba_sim.uncertainty.breakeven import crossing, lever_curve
-from mkba_sim.uncertainty.designs import DESIGNS, simulate_dossiers
-from mkba_sim.uncertainty.inputs import inputs
-from mkba_sim.uncertainty.levers import LEVERS, applied, lever_value, run_with
-from mkba_sim.uncertainty.model import evaluate
-from mkba_sim.uncertainty.prefinancing import drawdown
-from mkba_sim.uncertainty.search import robust_search
+from mkba_sim.analyses.uncertainty.acceptance import acceptability, transfers
+from mkba_sim.analyses.uncertainty.breakeven import crossing, lever_curve
+from mkba_sim.analyses.uncertainty.designs import DESIGNS, simulate_dossiers
+from mkba_sim.analyses.uncertainty.inputs import inputs
+from mkba_sim.analyses.uncertainty.levers import LEVERS, applied, lever_value, run_with
+from mkba_sim.analyses.uncertainty.model import evaluate
+from mkba_sim.analyses.uncertainty.prefinancing import drawdown
+from mkba_sim.analyses.uncertainty.search import robust_search
+from mkba_sim.base.errors import MkbaError
+from mkba_sim.outcomes.measures import discount_factors, present_value
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.transitions.usable import Accepted
 
 
 def test_acceptability_agrees_with_the_run(gelezen, evidentie: Accepted):

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, betabinom, norm
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.uncertainty import Estimate, enbs, evpi, evppi, evppi_of_running, evsi
+from mkba_sim.analyses.uncertainty import Estimate, enbs, evpi, evppi, evppi_of_running, evsi
+from mkba_sim.base.errors import MkbaError
 
 
 def gain(mean: float, sd: float) -> float:

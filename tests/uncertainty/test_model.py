@@ -8,14 +8,14 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from mkba_sim.draws import Accepted, accept
-from mkba_sim.pipeline import simulate
-from mkba_sim.scenario import load_scenario
-from mkba_sim.terms import PERSPECTIEVEN
-from mkba_sim.uncertainty.exchange import block_indices, blocks_of
-from mkba_sim.uncertainty.inputs import inputs, rebuild
-from mkba_sim.uncertainty.model import evaluate, with_columns
-from mkba_sim.uncertainty.oneway import tornado
+from mkba_sim.analyses.uncertainty.exchange import block_indices, blocks_of
+from mkba_sim.analyses.uncertainty.inputs import inputs, rebuild
+from mkba_sim.analyses.uncertainty.model import evaluate, with_columns
+from mkba_sim.analyses.uncertainty.oneway import tornado
+from mkba_sim.base.terms import PERSPECTIEVEN
+from mkba_sim.run.pipeline import simulate
+from mkba_sim.scenario.scenario import load_scenario
+from mkba_sim.transitions.usable import Accepted, accept
 
 SEED = 7
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.uncertainty.montecarlo import (
+from mkba_sim.analyses.uncertainty.montecarlo import (
     of_mean,
     of_probability,
     of_quantile,
     of_ratio_of_means,
     ratio_errors,
 )
-from mkba_sim.uncertainty.precision import draw_until
+from mkba_sim.analyses.uncertainty.precision import draw_until
+from mkba_sim.base.errors import MkbaError
 
 REPEATS = 400
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.outcomes import ratio
-from mkba_sim.results import quantile
+from mkba_sim.outcomes.dataset import quantile
+from mkba_sim.outcomes.measures import ratio
 
 REPEATS, DRAWS = 1500, 600
 TAILS = np.array([0.1, 0.9])

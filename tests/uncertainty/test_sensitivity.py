@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("SALib")
 
-from mkba_sim.errors import MkbaError
-from mkba_sim.uncertainty.sensitivity import _by_salib, pawn, pawn_median, sobol
+from mkba_sim.analyses.uncertainty.sensitivity import _by_salib, pawn, pawn_median, sobol
+from mkba_sim.base.errors import MkbaError
 
 NAMES = ("x1", "x2", "x3")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.errors import MkbaError
+from mkba_sim.analyses.uncertainty import variance_split
+from mkba_sim.base.errors import MkbaError
 from mkba_sim.flows.engine import run, stratum_hash
-from mkba_sim.uncertainty import variance_split
 
 
 def two_states(draws: int, households: int, seed: int):

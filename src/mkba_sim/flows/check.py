@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.errors import refuse
-from mkba_sim.flows.own import Individual
+from mkba_sim.base.errors import refuse
+from mkba_sim.flows.individuality import Individual
 
 __all__ = ["KEPT", "MAX_COUNT", "MAX_STATES", "MAX_TUPLES", "Flows", "check", "check_household_years"]
 

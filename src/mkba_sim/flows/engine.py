@@ -13,12 +13,15 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim import philox
-from mkba_sim.flows import binomial, cohort, expected, frailty, household, intervals, lanes, signature, thresholds
-from mkba_sim.flows.individual import follow
-from mkba_sim.flows.intervals import joint_states
-from mkba_sim.flows.own import ALIKE, Individual
-from mkba_sim.philox import COHORT, DOMAIN_SHIFT, stream_hash, stream_keys
+from mkba_sim.base import philox
+from mkba_sim.base.philox import COHORT, DOMAIN_SHIFT, stream_hash, stream_keys
+from mkba_sim.flows import frailty
+from mkba_sim.flows.individuality import ALIKE, Individual
+from mkba_sim.flows.kernels import binomial, cohort, expected, household, intervals, thresholds
+from mkba_sim.flows.kernels import block_steps as lanes
+from mkba_sim.flows.kernels import types as signature
+from mkba_sim.flows.kernels.intervals import joint_states
+from mkba_sim.flows.lives import follow
 
 __all__ = ["Engine", "kernel_sources", "run", "stratum_hash"]
 

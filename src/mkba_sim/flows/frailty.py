@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from mkba_sim.flows.own import LOGNORMAL
-from mkba_sim.philox import B11, B32, LOW, philox4x32, to_unit
+from mkba_sim.base.philox import B11, B32, LOW, philox4x32, to_unit
+from mkba_sim.flows.individuality import LOGNORMAL
 
 __all__ = ["fill_frailty"]
 

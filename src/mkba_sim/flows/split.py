@@ -9,9 +9,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from mkba_sim.flows.binomial import binomial
+from mkba_sim.base.philox import BUFFER, DOMAIN_SHIFT, START, open_cell, stream_hash, stream_keys
 from mkba_sim.flows.engine import kernel_sources
-from mkba_sim.philox import BUFFER, DOMAIN_SHIFT, START, open_cell, stream_hash, stream_keys
+from mkba_sim.flows.kernels.binomial import binomial
 
 __all__ = ["split"]
 

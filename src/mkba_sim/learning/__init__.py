@@ -1,1 +1,1 @@
-"""Learning from own data: registration, dossier sample and effect measurement to an evidence set (model §8)."""
+"""Learning from own data: the registration, a sample of dossiers, comparison wijken (MKBA 2.0 and 3.0)."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mkba_sim.learning.update.substitution import SubstitutionPrior
-from mkba_sim.priors import load_posterior
+from mkba_sim.evidence.posterior import load_posterior
 
 ADDITIONEEL = 0.75
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.learning.update.survey import LogRatio
-from mkba_sim.philox import uniform
+from mkba_sim.base.philox import uniform
 
 __all__ = ["LEAST_TRAJECTEN", "Compared", "SubstitutionDraws", "SubstitutionPrior", "usable", "update_substitution"]
 

@@ -1,0 +1,1 @@
+"""Analyses: they evaluate the model on draws that are there and draw nothing themselves."""

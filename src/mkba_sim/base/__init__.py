@@ -1,0 +1,1 @@
+"""The ground: names of the field, refusals, numbers as people read them, random numbers, files written whole."""

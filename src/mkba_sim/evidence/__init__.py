@@ -1,0 +1,1 @@
+"""Evidence: rows with source, price year and grade; fitted posteriors."""

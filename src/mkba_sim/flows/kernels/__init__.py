@@ -1,0 +1,1 @@
+"""The kernels of the flow engines: jitted loops without checks, allocation or labels."""

@@ -1,0 +1,1 @@
+"""What the user states: a scenario with its fields, checked once."""

@@ -1,0 +1,1 @@
+"""Draws to the coupled chains of a caseload."""

@@ -1,0 +1,1 @@
+"""Flows to euros per actor, post and year."""

@@ -1,0 +1,1 @@
+"""Documents: JSON and tables of analyses."""

@@ -1,0 +1,244 @@
+"""Where a report's numbers come from: a scenario that is run, or a result that was written before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mkba_sim import __version__
+from mkba_sim.base.errors import MkbaError, refuse
+from mkba_sim.base.terms import Taal
+from mkba_sim.views.html.variance import Spread, spread
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["DRAWS", "SEED", "Source", "load", "read", "run"]
+
+DRAWS: Final = 4000
+SEED: Final = 1
+_NEEDED: Final = (
+    "kosten",
+    "baten",
+    "kosten_ncw",
+    "baten_ncw",
+    "kosten_totaal",
+    "baten_totaal",
+    "ratio",
+    "saldo",
+    "ratio_actor",
+    "saldo_actor",
+    "saldo_verzilverd",
+    "kasstroom",
+    "terugverdientijd",
+    "begroting_kosten",
+    "begroting_baten",
+    "huishoudjaren",
+    "parameter",
+    "escalatiewaarde",
+    "afgewezen",
+)
+
+_NEEDED_ATTRS: Final = ("seed", "engine", "bewijs", "prijspeil", "discontovoet", "fte_gevraagd", "lezing")
+
+_TEXT: Final = {
+    "other": (
+        "dit is geen resultaat van mkba-sim",
+        "een NetCDF-bestand dat mkba-sim run --out heeft geschreven",
+        "this is no result of mkba-sim",
+        "a NetCDF file written by mkba-sim run --out",
+    ),
+    "version": (
+        "dit resultaat is gemaakt door versie {found} van mkba-sim",
+        "een resultaat van versie {own}: reken het scenario opnieuw door met mkba-sim run --out",
+        "this result was made by version {found} of mkba-sim",
+        "a result of version {own}: run the scenario again with mkba-sim run --out",
+    ),
+    "missing": (
+        "er is geen bestand met die naam",
+        "een resultaat dat mkba-sim run --out heeft geschreven",
+        "there is no such file",
+        "a result written by mkba-sim run --out",
+    ),
+    "draws": (
+        "een resultaatbestand heeft zijn eigen trekkingen",
+        "--draws en --seed alleen bij een scenario",
+        "a result file has draws of its own",
+        "--draws and --seed with a scenario only",
+    ),
+}
+
+
+def _refusal(where: str, key: str, taal: Taal, **values: object) -> MkbaError:
+    dutch_found, dutch_accepted, found, accepted = _TEXT[key]
+    if taal == "nl":
+        found, accepted = dutch_found, dutch_accepted
+    return refuse(where, found.format(**values), accepted.format(**values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a report is made of.
+
+    Attributes
+    ----------
+    results : dict of str to Dataset
+        By reading: ``evidentie``, ``opgegeven`` and, where there is one, ``sceptisch``.
+    scenario : dict
+        The tables of the scenario.
+    absent : {"", "file", "fit"}
+        Why there is no sceptical reading: not in the file, or no fitted priors for it.
+    spread : Spread, optional
+        What the spread is made of, where the scenario was run for this report.
+    """
+
+    results: dict[str, xr.Dataset]
+    scenario: dict[str, Any]
+    absent: str
+    spread: Spread | None = None
+
+
+def run(
+    scenario: str,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    taal: Taal = "nl",
+    progress: Callable[[int, int], None] | None = None,
+) -> Source:
+    """Run a scenario in both readings, under the sceptical evidence where that is fitted, and without household chance.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of a shipped scenario, a TOML file or a filled-in workbook.
+    draws, seed : int
+    taal : {"nl", "en"}
+        The language of a refusal.
+    progress : callable, optional
+        Called with (draws done, draws in all) of the first two readings; two shorter runs follow.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    MkbaError
+    """
+    from mkba_sim.run.pipeline import simulate_readings
+    from mkba_sim.views.excel.doors import load as load_scenario
+
+    stated = load_scenario(scenario, taal)
+    results = simulate_readings(stated, draws=draws, seed=seed, progress=progress)
+    absent = ""
+    if stated.bewijs == "sceptisch":
+        results["sceptisch"] = results["evidentie"]
+    else:
+        try:
+            results["sceptisch"] = simulate_readings(
+                stated, readings=("evidentie",), draws=draws, seed=seed, evidence="sceptisch"
+            )["evidentie"]
+        except MkbaError:
+            # The same scenario ran under its own evidence: what is missing are the fitted sceptical priors.
+            absent = "fit"
+    source = _source(results, scenario, absent, taal)
+    return replace(source, spread=spread(stated, results["evidentie"], seed=seed))
+
+
+def read(path: Path, taal: Taal = "nl") -> Source:
+    """Read a result from a file.
+
+    Parameters
+    ----------
+    path : Path
+    taal : {"nl", "en"}
+        The language of a refusal.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    MkbaError
+        No such file, no result, or a result of another version.
+    """
+    import xarray as xr
+
+    from mkba_sim.run.results import read_results
+
+    if not path.is_file():
+        raise _refusal(str(path), "missing", taal)
+    try:
+        results = read_results(path)
+    except MkbaError:
+        raise _refusal(str(path), "other", taal) from None
+    absent = ""
+    if str(results["evidentie"].attrs.get("bewijs")) == "sceptisch":
+        results["sceptisch"] = results["evidentie"]
+    else:
+        try:
+            results["sceptisch"] = xr.load_dataset(path, group="sceptisch", engine="h5netcdf")
+        except (OSError, ValueError, KeyError):
+            absent = "file"
+    return _source(results, str(path), absent, taal)
+
+
+def _source(results: dict[str, xr.Dataset], where: str, absent: str, taal: Taal) -> Source:
+    for result in results.values():
+        found = str(result.attrs.get("versie", ""))
+        if not found:
+            raise _refusal(where, "other", taal)
+        if found != __version__:
+            raise _refusal(where, "version", taal, found=found, own=__version__)
+        if any(name not in result for name in _NEEDED) or any(name not in result.attrs for name in _NEEDED_ATTRS):
+            raise _refusal(where, "other", taal)
+    try:
+        scenario = json.loads(results["evidentie"].attrs["scenario"])
+        float(scenario["bereik"]["huishoudens"])
+    except (KeyError, TypeError, ValueError):
+        raise _refusal(where, "other", taal) from None
+    return Source(results=results, scenario=scenario, absent=absent)
+
+
+def load(
+    given: str,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    taal: Taal = "nl",
+    progress: Callable[[int, int], None] | None = None,
+) -> Source:
+    """Run what names a scenario, read what names a result (``.nc``).
+
+    Parameters
+    ----------
+    given : str
+    draws, seed : int, optional
+        For a scenario only.
+    taal : {"nl", "en"}
+    progress : callable, optional
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    MkbaError
+    """
+    if given.endswith(".nc"):
+        if draws is not None or seed is not None:
+            raise _refusal(given, "draws", taal)
+        return read(Path(given), taal)
+    return run(
+        given,
+        draws=DRAWS if draws is None else draws,
+        seed=SEED if seed is None else seed,
+        taal=taal,
+        progress=progress,
+    )

@@ -1,0 +1,1 @@
+"""Long tables for R, Power BI and their kind."""

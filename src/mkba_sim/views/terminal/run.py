@@ -1,0 +1,350 @@
+"""A result as a table that a policymaker can read in a terminal, in Dutch or English."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkba_sim.base.numbers import euros, number, percentage
+from mkba_sim.base.numbers import hundred as _hundred
+from mkba_sim.base.terms import GRADEN, PERSPECTIEVEN, Taal, label
+from mkba_sim.evidence.tables import kengetal
+from mkba_sim.outcomes.dataset import summary
+from mkba_sim.outcomes.influence import assumption_count, assumption_share, influence
+from mkba_sim.views.terminal.wijken import wijk_rows
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from mkba_sim.scenario.scenario import Scenario
+
+__all__ = ["render"]
+
+WIDTH = 110
+MOVERS_NEED = 200
+"""Draws below which a rank correlation is mostly noise."""
+
+_TEXT = {
+    "head": (
+        "{n} huishoudens, {fte} fte, prijspeil {py}, discontovoet {r}, horizon {h} jaar; bewijs {e}, "
+        "{d} trekkingen (seed {s})",
+        "{n} households, {fte} fte, prices of {py}, discount rate {r}, horizon {h} years; evidence {e}, "
+        "{d} draws (seed {s})",
+    ),
+    "answer": (
+        "In {p} van de 100 simulaties wegen de maatschappelijke baten op tegen de kosten (lezing evidentie).",
+        "In {p} of 100 simulations the social benefits outweigh the costs (reading: evidence).",
+    ),
+    "answer_stated": (
+        "Zoals opgegeven, zonder twijfel aan de ingevulde effecten, in {p} van de 100{condition}.",
+        "As stated, without doubting the entered effects, in {p} of 100{condition}.",
+    ),
+    "condition": (
+        " - van de {share} van de trekkingen waarin de opgave mogelijk is",
+        " - of the {share} of the draws in which what is stated is possible",
+    ),
+    "one_reading": (
+        "Er zijn geen effecten ingevuld (deel C staat op prior): de lezing opgegeven valt samen met evidentie.",
+        "No effects are entered (part C is left to the priors): the reading as stated equals evidence.",
+    ),
+    "ratios": ("Kosten-batenverhouding", "Benefit-cost ratio"),
+    "median": ("mediaan", "median"),
+    "mean": ("gemiddeld", "mean"),
+    "of_means": ("baten/kosten*", "of means*"),
+    "band": ("{p} %-band", "{p} % band"),
+    "chance": ("P(baten > kosten)", "P(benefits > costs)"),
+    "footnote": (
+        "* gemiddelde baten gedeeld door gemiddelde kosten. Buiten een band van 80 % valt aan elke kant 10 % van de "
+        "simulaties.",
+        "* mean benefits over mean costs. A band of 80 % leaves out 10 % of the simulations on either side.",
+    ),
+    "infinite": (
+        "{w}: {pos} van de simulaties +∞ (baten zonder kosten), {neg} -∞, {un} onbepaald",
+        "{w}: {pos} of simulations +∞ (benefits without costs), {neg} -∞, {un} undefined",
+    ),
+    "actors": (
+        "Per actor, lezing {lezing}: in duizenden euro's, contante waarde (begroting jr 2: kasstroom van dat jaar)",
+        "By actor, reading {lezing}: thousands of euros, present value (budget yr 2: cash flow of that year)",
+    ),
+    "budget_note": (
+        "begroting jr 2: dezelfde huishoudens in het derde jaar van een aanpak die doorloopt; wie vertrekt of "
+        "verbetert, is niet door een nieuw huishouden vervangen.",
+        "budget yr 2: the same households in the third year of an approach that goes on; who leaves or improves is not "
+        "replaced by a new household.",
+    ),
+    "no_flows": ("Zonder kosten en baten: {names}.", "Without costs and benefits: {names}."),
+    "balance": ("saldo", "balance"),
+    "cashable": ("verzilverbaar saldo", "cashable balance"),
+    "budget": ("begroting jr 2", "budget yr 2"),
+    "ratio": ("verhouding", "ratio"),
+    "caseload": (
+        "Caseload: de opgegeven uren per huishouden vragen {asked} fte; opgegeven is {stated} fte.",
+        "Caseload: the stated hours per household ask for {asked} fte; stated is {stated} fte.",
+    ),
+    "value": (
+        "Eén voorkomen escalatie is verdisconteerd waard (mediaan, 80 %-band, duizenden euro's):",
+        "One avoided escalation is worth, discounted (median, 80 % band, thousands of euros):",
+    ),
+    "value_check": (
+        "Het rapport (par. 4.3 sub 3) noemt een paar duizend tot {high} euro; daarboven ligt {share} van de "
+        "trekkingen ({type}).",
+        "The report (par. 4.3 sub 3) gives a few thousand to {high} euros; {share} of the draws lie above it ({type}).",
+    ),
+    "refused": (
+        "Opnieuw getrokken, lezing {lezing}: {share} van de parametertrekkingen ({why}).",
+        "Drawn again, reading {lezing}: {share} of the parameter draws ({why}).",
+    ),
+    "buiten_bereik": ("buiten het bereik van een veld", "outside the range of a field"),
+    "niet_monotoon": ("niet-monotone overgangen", "non-monotone transitions"),
+    "kans_buiten_0_1": ("kans buiten 0-1", "probability outside 0-1"),
+    "escalatie_onhaalbaar": (
+        "meer escalaties voorkomen dan er zonder aanpak zijn",
+        "more escalations prevented than there are",
+    ),
+    "too_good": (
+        "LET OP: in {share} van de trekkingen escaleren er zonder aanpak minder huishoudens dan er volgens de opgave "
+        "worden voorkomen. De lezing opgegeven telt alleen de trekkingen waarin het kan, en gaat dus ook uit van een "
+        "hoger basisrisico op escalatie dan het onderzoek aannemelijk maakt.",
+        "NOTE: in {share} of the draws fewer households escalate without the approach than are stated to be prevented. "
+        "The reading as stated counts only the draws in which it is possible, and hence also assumes a higher base "
+        "risk of escalation than research makes plausible.",
+    ),
+    "movers": (
+        "Wat het maatschappelijk saldo het meest beweegt (gekwadrateerde rangcorrelatie, lezing evidentie):",
+        "What moves the social balance most (squared rank correlation, reading: evidence):",
+    ),
+    "varied": ("Parameters die werkelijk varieerden, naar graad:", "Parameters that really varied, by grade:"),
+    "prior_used": (
+        "Niet ingevuld in het scenario, dus uit een aanname getrokken: {names}.",
+        "Left open in the scenario, hence drawn from an assumption: {names}.",
+    ),
+    "warning": (
+        "LET OP: {count} van de {varied} parameters die varieerden zijn aannamen zonder bron; zij bepalen mede de "
+        "hoogte van elk bedrag en {share} van de verklaarde spreiding. Lees de band, niet de mediaan.",
+        "NOTE: {count} of the {varied} parameters that varied are assumptions without a source; they help to set the "
+        "level of every amount and {share} of the explained spread. Read the band, not the median.",
+    ),
+}
+
+
+def _say(key: str, taal: Taal, **values: object) -> str:
+    return _TEXT[key][0 if taal == "nl" else 1].format(**values)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Align a table: first column left, the rest right."""
+    lines = [list(header), *[list(row) for row in rows]]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    out = [
+        "  "
+        + "  ".join(
+            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
+    ]
+    out.insert(1, "  " + "  ".join("-" * w for w in widths))
+    return [line.rstrip() for line in out]
+
+
+def _band(bounds: np.ndarray, write: object) -> str:
+    assert callable(write)
+    return f"{write(float(bounds[0]))} … {write(float(bounds[1]))}"
+
+
+def _ratios(s: xr.Dataset, taal: Taal) -> list[str]:
+    rows = []
+    for w in PERSPECTIEVEN:
+        one = s.sel(perspectief=w)
+        bands = [_band(one["ratio_interval"].sel(ci_prob=p).values, lambda x: number(x, 2, taal)) for p in (0.8, 0.95)]
+        middle = [
+            number(float(one[f"ratio_{k}"]), 2, taal) for k in ("mediaan", "gemiddelde", "verhouding_gemiddelden")
+        ]
+        rows.append(
+            [label(w, taal), middle[0], *bands, middle[1], middle[2], percentage(float(one["ratio_kans"]), taal)]
+        )
+    header = [
+        label(str(s.attrs["lezing"]), taal),
+        _say("median", taal),
+        _say("band", taal, p=80),
+        _say("band", taal, p=95),
+        _say("mean", taal),
+        _say("of_means", taal),
+        _say("chance", taal),
+    ]
+    lines = _table(header, rows)
+    for w in PERSPECTIEVEN:
+        one = s.sel(perspectief=w)
+        shares = [float(one[f"ratio_aandeel_{k}"]) for k in ("plus_oneindig", "min_oneindig", "onbepaald")]
+        if any(shares):
+            pos, neg, un = (percentage(x, taal, 1) for x in shares)
+            lines.append("  " + _say("infinite", taal, w=label(w, taal), pos=pos, neg=neg, un=un))
+    return lines
+
+
+def _actors(s: xr.Dataset, taal: Taal) -> list[str]:
+    rows, empty = [], []
+    for a in s["actor"].values:
+        one = s.sel(actor=a)
+        eight = one.sel(ci_prob=0.8)
+        if float(one["ratio_actor_aandeel_onbepaald"]) == 1:
+            empty.append(label(str(a), taal))
+            continue
+        rows.append(
+            [
+                label(str(a), taal),
+                euros(float(one["saldo_actor_mediaan"]), taal),
+                _band(eight["saldo_actor_interval"].values, lambda x: euros(x, taal)),
+                number(float(one["ratio_actor_mediaan"]), 2, taal),
+                _band(eight["ratio_actor_interval"].values, lambda x: number(x, 2, taal)),
+                percentage(float(one["ratio_actor_kans"]), taal),
+                euros(float(one["saldo_verzilverd_mediaan"]), taal),
+                euros(float(one["begroting_mediaan"]), taal),
+            ]
+        )
+    header = [
+        "",
+        _say("balance", taal),
+        _say("band", taal, p=80),
+        _say("ratio", taal),
+        _say("band", taal, p=80),
+        _say("chance", taal),
+        _say("cashable", taal),
+        _say("budget", taal),
+    ]
+    lines = _table(header, rows)
+    if empty:
+        lines.append("  " + _say("no_flows", taal, names=", ".join(empty)))
+    return lines
+
+
+def _values(result: xr.Dataset, s: xr.Dataset, taal: Taal) -> list[str]:
+    """Show the value of one avoided escalation beside the range of the report."""
+    lines = [_say("value", taal)]
+    shown = []
+    for k in s["huishoudtype"].values:
+        median = float(s["escalatiewaarde_mediaan"].sel(huishoudtype=k))
+        if np.isfinite(median):
+            band = _band(
+                s["escalatiewaarde_interval"].sel(huishoudtype=k, ci_prob=0.8).values, lambda x: euros(x, taal)
+            )
+            lines.append(f"  {label(str(k), taal)}: {euros(median, taal)} ({band})")
+            shown.append(str(k))
+    high = kengetal("escalatie_kosten").high
+    if high is not None and shown:
+        # Prices of the report are those of its year; the range is an order of magnitude and is not indexed.
+        above = float((result["escalatiewaarde"].sel(huishoudtype=shown[0]).values > high).mean())
+        written = {"high": number(high, 0, taal), "share": percentage(above, taal), "type": label(shown[0], taal)}
+        lines.append("  " + _say("value_check", taal, **written))
+    return lines
+
+
+def _refused(result: xr.Dataset, taal: Taal) -> str:
+    shares = {str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)}
+    why = ", ".join(f"{_say(k, taal)} {percentage(v, taal, 1)}" for k, v in shares.items() if v > 0) or "–"
+    reading = str(result.attrs["lezing"])
+    return _say("refused", taal, lezing=reading, share=percentage(sum(shares.values()), taal, 1), why=why)
+
+
+def _wrap(text: str, indent: str = "    ") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _provenance(result: xr.Dataset, taal: Taal) -> list[str]:
+    names, grades = result["naam"].values, result["graad"].values
+    varied = result["gevarieerd"].values.astype(bool)
+    lines = [_say("varied", taal)]
+    for grade in GRADEN:
+        chosen = [str(n) for n, g, v in zip(names, grades, varied, strict=True) if v and g == grade]
+        if chosen:
+            lines += _wrap(f"{label(grade, taal)} ({len(chosen)}): {', '.join(chosen)}", "  ")
+    return lines
+
+
+def _stated(result: xr.Dataset, chance: float, taal: Taal) -> str:
+    """Say what the stated reading gives, and in how much of the prior it is possible at all."""
+    possible = 1 - float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
+    condition = "" if possible > 0.8 else _say("condition", taal, share=percentage(possible, taal))
+    return _say("answer_stated", taal, p=_hundred(chance), condition=condition)
+
+
+def render(scenario: Scenario, results: dict[str, xr.Dataset], taal: Taal = "nl") -> str:
+    """Write a run as text.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    results : dict of str to Dataset
+        The readings ``evidentie`` and ``opgegeven``; the first is the headline.
+    taal : {"nl", "en"}
+
+    Returns
+    -------
+    str
+        Every figure is computed from the results; assumptions are called assumptions.
+    """
+    one = scenario.lezing("evidentie").identity() == scenario.identity()
+    shown = {name: r for name, r in results.items() if not (one and name == "opgegeven")}
+    summaries = {name: summary(r) for name, r in shown.items()}
+    headline = results["evidentie"]
+    chance = {k: float(s["ratio_kans"].sel(perspectief="maatschappelijk")) for k, s in summaries.items()}
+    stated_fte = float(headline["parameter"].sel(naam="kosten.fte_aantal").mean())
+    lines = [
+        scenario.naam,
+        _say(
+            "head",
+            taal,
+            n=number(scenario.bereik.huishoudens, 0, taal),
+            fte=number(stated_fte, 1, taal),
+            py=scenario.prijspeil,
+            r=percentage(scenario.discontovoet, taal, 2),
+            h=scenario.horizon,
+            e=headline.attrs["bewijs"],
+            d=number(headline.sizes["draw"], 0, taal),
+            s=headline.attrs["seed"],
+        ),
+        "",
+        _say("answer", taal, p=_hundred(chance["evidentie"])),
+        _say("one_reading", taal) if one else _stated(results["opgegeven"], chance["opgegeven"], taal),
+        "",
+        _say("ratios", taal),
+    ]
+    for s in summaries.values():
+        lines += _ratios(s, taal)
+    lines += ["  " + _say("footnote", taal), ""]
+    for name, s in summaries.items():
+        lines += [_say("actors", taal, lezing=name), *_actors(s, taal), ""]
+    lines += [*_wrap(_say("budget_note", taal), ""), ""]
+    if "wijk" in headline.dims:
+        title, header, rows, notes = wijk_rows(headline, taal)
+        lines += [title, *_table(header, rows), *(line for note in notes for line in _wrap(note, "  ")), ""]
+    lines.append(
+        _say(
+            "caseload", taal, asked=number(headline.attrs["fte_gevraagd"], 2, taal), stated=number(stated_fte, 2, taal)
+        )
+    )
+    lines += _values(headline, summaries["evidentie"], taal)
+    lines += [_refused(r, taal) for r in shown.values()]
+    ranked = influence(headline)
+    if headline.sizes["draw"] >= MOVERS_NEED:
+        lines += ["", _say("movers", taal)]
+    for name, share in ranked[:8] if headline.sizes["draw"] >= MOVERS_NEED else []:
+        grade = str(headline["graad"].sel(naam=name).item())
+        lines.append(f"  {percentage(share, taal):>5}  {name}  [{label(grade, taal)}]")
+    lines += ["", *_provenance(headline, taal)]
+    cost_fields = ("fte", "kosten_fte", "overige_teamkosten", "frictie", "eenmalig", "nieuw_gevonden")
+    left_open = [name for name in cost_fields if getattr(scenario.kosten, name).is_prior]
+    if left_open:
+        lines.append(_say("prior_used", taal, names=", ".join(f"kosten.{name}" for name in left_open)))
+    for result in shown.values():
+        share = float(result["afgewezen"].sel(reden="escalatie_onhaalbaar"))
+        if share > 0.2:
+            lines += ["", *_wrap(_say("too_good", taal, share=percentage(share, taal)), "")]
+    count, varied = assumption_count(headline)
+    share = assumption_share(headline, ranked)
+    if max(share, count / max(varied, 1)) > 0.5:
+        warning = _say("warning", taal, count=count, varied=varied, share=percentage(share, taal))
+        lines += ["", *_wrap(warning, "")]
+    return "\n".join(lines)
