@@ -110,9 +110,7 @@ def test_no_number_of_dossiers_buys_what_would_have_happened_anyway(rows):
 def test_comparison_wijken_buy_it(rows):
     data = log_ratio(registered(np.random.default_rng(6), 2000, np.exp(-0.3)))
     cut = update_substitution(rows, data, None, sd_v=SD_V, draws=4000, seed=4)
-    lifted = update_substitution(
-        rows, data, None, sd_v=SD_V, draws=4000, seed=4, compared=Compared(mean=-0.2, sd=0.03)
-    )
+    lifted = update_substitution(rows, data, None, sd_v=SD_V, draws=4000, seed=4, compared=Compared(mean=-0.2, sd=0.03))
     assert lifted.eta[:, 0].std() < 0.4 * cut.eta[:, 0].std()
     # η near -0.2, so that v is about -0.1: shrunk to 0 by its prior
     assert -0.11 < lifted.v.mean() < -0.05

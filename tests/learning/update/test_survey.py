@@ -132,8 +132,6 @@ def test_order_and_scale_of_weights_do_not_matter():
     shuffled = rng.permutation(60)
     one = log_ratio(sample_of(before, after - before, stratum, [60.0, 210.0], weight)).at(0.5)
     other = log_ratio(
-        sample_of(
-            before[shuffled], (after - before)[shuffled], stratum[shuffled], [60.0, 210.0], 3 * weight[shuffled]
-        )
+        sample_of(before[shuffled], (after - before)[shuffled], stratum[shuffled], [60.0, 210.0], 3 * weight[shuffled])
     ).at(0.5)
     np.testing.assert_allclose(one, other, rtol=1e-12)

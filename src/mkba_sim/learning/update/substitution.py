@@ -82,9 +82,7 @@ class SubstitutionDraws:
 
 def usable(ratio: LogRatio | None, realisation: Array) -> bool:
     """Tell whether a group informs: enough trajecten at the start, and something left in every row."""
-    return (
-        ratio is not None and ratio.trajecten >= LEAST_TRAJECTEN and bool((ratio.ratio(realisation) > 0).all())
-    )
+    return ratio is not None and ratio.trajecten >= LEAST_TRAJECTEN and bool((ratio.ratio(realisation) > 0).all())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +225,9 @@ def update_substitution(
         total = cumulative[:, -1]
         effective[part] = total**2 / (weight**2).sum(axis=1)
         # the largest uniform times a rounded total may reach the end: the last row then
-        chosen = [np.searchsorted(c, u * t, side="right") for c, u, t in zip(cumulative, pick[part], total, strict=True)]
+        chosen = [
+            np.searchsorted(c, u * t, side="right") for c, u, t in zip(cumulative, pick[part], total, strict=True)
+        ]
         row[part] = np.minimum(chosen, len(logdet) - 1)
     size = g.mean.shape[1]
     x = (

@@ -1,0 +1,44 @@
+"""The names that an own evidence set may hold, in one place: what the simulation calls each quantity.
+
+Four names are of the own aanpak alone (``eigen.*``); every other is the simulation's own and replaces its draw as it is.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+__all__ = [
+    "CAUSAL",
+    "DOSED",
+    "ETA_BESTAAND",
+    "ETA_NIEUW",
+    "LOG_RR",
+    "LOG_UPLIFT",
+    "NUL_SUCCESS",
+    "RELAPSE",
+    "RELAPSE_FOLLOWED",
+    "SUCCESS",
+    "SUCCESS_OF",
+]
+
+ETA_BESTAAND: Final = "eigen.eta_bestaand"
+ETA_NIEUW: Final = "eigen.eta_nieuw"
+LOG_RR: Final = "eigen.log_rr"
+LOG_UPLIFT: Final = "eigen.log_uplift"
+SUCCESS: Final = MappingProxyType(
+    {"schulden": "eigen.succes.schuldhulp", "werk": "eigen.succes.direct_werk"},
+)
+"""Own success increments after dose, by the gebied in which they are seen."""
+SUCCESS_OF: Final = MappingProxyType(
+    {"eigen.succes.schuldhulp": "effect.succes.schuldhulp", "eigen.succes.direct_werk": "effect.succes.direct_werk"}
+)
+"""What the simulation calls each of them."""
+NUL_SUCCESS: Final = MappingProxyType({"schulden": "schuld.nul_uitstroom", "werk": "werk.nul_uitstroom"})
+"""What would have succeeded without the aanpak."""
+DOSED: Final = (ETA_BESTAAND, ETA_NIEUW, LOG_RR, LOG_UPLIFT, *SUCCESS.values())
+"""Effects that are transported to the hours of another run."""
+CAUSAL: Final = (LOG_RR, LOG_UPLIFT, *SUCCESS.values())
+"""ψ: what a registration without comparison never informs."""
+RELAPSE: Final = "terugval.zonder_volgen"
+RELAPSE_FOLLOWED: Final = "terugval.factor_volgen"
