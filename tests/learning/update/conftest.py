@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkba_sim.learning.update.substitution import SubstitutionPrior
 from mkba_sim.evidence.posterior import load_posterior
+from mkba_sim.learning.update.substitution import SubstitutionPrior
 
 ADDITIONEEL = 0.75
 

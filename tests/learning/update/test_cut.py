@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import beta, norm, wasserstein_distance
+from toy_panel import B, E, prior_draws, toy_panel, toy_prior
 
 from mkba_sim.learning.update.cut import cut, log_conditional
-from toy_panel import B, E, prior_draws, toy_panel, toy_prior
 
 PRIOR = toy_prior()
 
@@ -83,7 +83,7 @@ def test_given_psi_the_rest_is_conditioned_on_the_data():
 
 
 def test_plain_bayes_moves_the_effect_and_the_cut_does_not():
-    """A low incidence counts as an effect for plain Bayes; Wasserstein distance of ψ from its prior is 0 with the cut."""
+    """Plain Bayes takes a low incidence for an effect; the cut leaves ψ at a Wasserstein distance of exactly 0."""
     rng = np.random.default_rng(5)
     panel = toy_panel(PRIOR, 4000, rng, see=lambda _, log_e: -0.5 * ((log_e - np.log(0.01)) / 0.1) ** 2)
     given = psi(4000)

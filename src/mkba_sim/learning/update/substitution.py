@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.learning.update.survey import LogRatio
 from mkba_sim.base.philox import uniform
+from mkba_sim.learning.update.survey import LogRatio
 
-__all__ = ["LEAST_TRAJECTEN", "Compared", "SubstitutionDraws", "SubstitutionPrior", "usable", "update_substitution"]
+__all__ = ["LEAST_TRAJECTEN", "Compared", "SubstitutionDraws", "SubstitutionPrior", "update_substitution", "usable"]
 
 Array = NDArray[np.float64]
 
@@ -106,7 +106,8 @@ class _Gaussian:
         gain = self.covariance @ across @ precision
         left = self.covariance - gain @ self.loading @ self.covariance
         residual = self.y - np.einsum("rmk,rk->rm", self.loading, self.mean)
-        return residual, precision, np.linalg.slogdet(spread)[1], gain, _root(left)
+        logdet = np.asarray(np.linalg.slogdet(spread)[1])
+        return residual, np.asarray(precision), logdet, np.asarray(gain), _root(left)
 
 
 def _quadratic(y: Array, precision: Array) -> Array:

@@ -1,6 +1,6 @@
 """The names that an own evidence set may hold, in one place: what the simulation calls each quantity.
 
-Four names are of the own aanpak alone (``eigen.*``); every other is the simulation's own and replaces its draw as it is.
+Names of the own aanpak alone begin with ``eigen.``; every other is the simulation's own and replaces its draw as it is.
 """
 
 from __future__ import annotations
