@@ -74,7 +74,7 @@ ACTOREN: Final = (
 GEMEENTE: Final = ACTOREN[:5]
 PERSPECTIEVEN: Final = ("maatschappelijk", "financieel", "gemeentelijk")
 LEZINGEN: Final[tuple[Literal["evidentie", "opgegeven"], ...]] = ("evidentie", "opgegeven")
-GRADEN: Final = ("seed", "published", "assumption", "user")
+GRADEN: Final = ("seed", "published", "assumption", "user", "own")
 
 # --- labels ----------------------------------------------------------------------------------------------------------
 
@@ -136,6 +136,7 @@ LABELS: Final = MappingProxyType(
         "published": ("gepubliceerde bron", "published source"),
         "assumption": ("aanname", "assumption"),
         "user": ("opgegeven door gebruiker", "stated by the user"),
+        "own": ("eigen registratie", "own registration"),
     }
 )
 

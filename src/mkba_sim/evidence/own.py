@@ -57,6 +57,10 @@ class EvidenceSet:
         if missing:
             raise ValueError(f"attributes without {', '.join(missing)}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as plain mappings."""
+        return _rebuild, (dict(self.draws), dict(self.attributes))
+
     @property
     def rows(self) -> int:
         """The number of joint draws."""
@@ -131,6 +135,10 @@ class EvidenceSet:
             coords={"stap": steps, "grootheid": [row["naam"] for row in rows]},
             attrs={"ci_kind": "eti", "ci_prob": found.get("kans", 0.8)},
         )
+
+
+def _rebuild(draws: dict[str, NDArray[np.float64]], attributes: dict[str, Any]) -> EvidenceSet:
+    return EvidenceSet(draws=draws, attributes=attributes)
 
 
 def _text() -> Any:

@@ -16,6 +16,7 @@ __all__ = [
     "LOG_RR",
     "LOG_UPLIFT",
     "NUL_SUCCESS",
+    "OWN_ROW",
     "RELAPSE",
     "RELAPSE_FOLLOWED",
     "SUCCESS",
@@ -42,3 +43,5 @@ CAUSAL: Final = (LOG_RR, LOG_UPLIFT, *SUCCESS.values())
 """ψ: what a registration without comparison never informs."""
 RELAPSE: Final = "terugval.zonder_volgen"
 RELAPSE_FOLLOWED: Final = "terugval.factor_volgen"
+OWN_ROW: Final = "eigen.rij"
+"""The row of the set that a draw of a run takes."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.evidence.own_names import ETA_BESTAAND, ETA_NIEUW, LOG_RR, LOG_UPLIFT, SUCCESS_OF
 from mkba_sim.evidence.posterior import Posterior, load_posterior
 from mkba_sim.parameters import predictive as predict
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS, hours_factor
@@ -23,7 +24,7 @@ from mkba_sim.parameters.stated import living, team
 from mkba_sim.scenario.caseload import direct_hours, hours_table, household_shares
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["sample", "sample_chain", "sample_risk", "sample_value"]
+__all__ = ["hours_ratio", "sample", "sample_chain", "sample_risk", "sample_value"]
 
 Array = NDArray[np.float64]
 
@@ -42,19 +43,39 @@ def _rows(s: Sampler, name: str) -> Mapping[str, Array]:
     return {key: column[row] for key, column in draws.items()}
 
 
-def _intensity(s: Sampler) -> Array:
-    """Return the factor on effects (log scale) of the hours that the team really has per household (model §4).
+def hours_ratio(scenario: Scenario, values: Mapping[str, Array]) -> Array:
+    """Return the hours per household that the team really has, relative to those of Tabel 3.10.
 
     Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    values : mapping of str to (draw,) float64
+        Draws of fte, and of own execution where that is stated.
+
+    Returns
+    -------
+    (draw,) float64
     """
-    bereik = s.scenario.bereik
+    bereik = scenario.bereik
     _, reference = hours_table(bereik)
     needed = bereik.huishoudens * household_shares(bereik).sum(axis=0) @ reference
+    return values["kosten.fte_aantal"] * direct_hours() / (needed * hours_factor(scenario, values))
+
+
+def _intensity(s: Sampler) -> Array:
+    """Return the factor on effects (log scale) of the hours per household (model §4)."""
     if s.scenario.kosten.eigen_uitvoering is not None:
         for key in EXECUTION_LEVERS:
             s.lever(key)
-    ratio = s.values["kosten.fte_aantal"] * direct_hours() / (needed * hours_factor(s.scenario, s.values))
+    ratio = hours_ratio(s.scenario, s.values)
     column = ratio ** s.lever("intensiteit.exponent")
+    if s.own is not None:
+        # Own effects were seen at the own hours: they go to other hours by the same rule, exactly 1 for the same ones.
+        transport = (ratio / s.own.attributes["uren"]["verhouding"]) ** s.values["intensiteit.exponent"]
+        like = Provenance(unit="-", grade="own", group="effect", source=s.own.source, derived=True)
+        s.add("eigen.overdracht", transport, like)
     source = "fte x 1,200 hours against the hours of Tabel 3.10, to the power intensiteit.exponent"
     return s.add(
         "intensiteit.factor",
@@ -63,7 +84,12 @@ def _intensity(s: Sampler) -> Array:
     )
 
 
-def _substitution(s: Sampler, scale: Array) -> None:
+def _own_effect(s: Sampler, name: str, like: Provenance, transport: Array) -> tuple[Array, Provenance]:
+    """Return an own effect (a logarithm, or an increment) at the hours of this run, with its provenance."""
+    return s.own_column(name) * transport, s.own_provenance(like)
+
+
+def _substitution(s: Sampler, scale: Array, transport: Array) -> None:
     effect = s.scenario.effect.substitutie
     bestaand, nieuw = predict.substitutie(
         _rows(s, "substitutie"),
@@ -83,7 +109,12 @@ def _substitution(s: Sampler, scale: Array) -> None:
         value = getattr(effect, name)
         if value.is_prior:
             # The dose of hours acts on the log ratio of trajecten, so that no dose substitutes more than there is.
-            s.add(f"effect.substitutie.{name}", 1 - (1 - drawn) ** scale, fitted)
+            own = {"bestaand": ETA_BESTAAND, "nieuw": ETA_NIEUW}[name]
+            if s.owns(own):
+                eta, provenance = _own_effect(s, own, fitted, transport)
+                s.add(f"effect.substitutie.{name}", -np.expm1(eta), provenance)
+            else:
+                s.add(f"effect.substitutie.{name}", 1 - (1 - drawn) ** scale, fitted)
         else:
             s.stated(f"effect.substitutie.{name}", value, "fractie trajecten", "substitutie")
     for key in ("substitutie.halfwaardetijd", "substitutie.aandeel_netwerk", "substitutie.shv_licht"):
@@ -145,7 +176,7 @@ def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: At
     Parameters
         These columns and those of ``risk``.
     """
-    s = Sampler(scenario, risk.draws, seed, attempt)
+    s = Sampler(scenario, risk.draws, seed, attempt, risk)
     for key in _CHAIN_LEVERS:
         s.lever(key)
     for klasse in dict.fromkeys(stand.klasse for stand in scenario.standen if stand.klasse is not None):
@@ -156,29 +187,38 @@ def sample_chain(scenario: Scenario, risk: Parameters, *, seed: int, attempt: At
     for k in HUISHOUDTYPEN:
         if getattr(scenario.effect.escalatie, k).is_prior:
             dosed = replace(risk.provenance["escalatie.rr"], derived=True)
-            s.add(f"effect.rr.{k}", risk["escalatie.rr"] ** scale, dosed)
+            if s.owns(LOG_RR):
+                log_rr, own = _own_effect(s, LOG_RR, dosed, s.values["eigen.overdracht"])
+                s.add(f"effect.rr.{k}", np.exp(log_rr), own)
+            else:
+                s.add(f"effect.rr.{k}", risk["escalatie.rr"] ** scale, dosed)
     base, per_discipline = s.lever("uplift.basis"), s.lever("uplift.per_discipline")
     uplift = (base * (1 + per_discipline) ** scenario.effect.disciplines.aantal) ** scale
-    s.add(
-        "effect.uplift",
-        uplift,
-        Provenance(
-            unit="odds ratio",
-            grade="assumption",
-            group="effect",
-            source="uplift.basis, per_discipline, intensity",
-            derived=True,
-        ),
+    assumed = Provenance(
+        unit="odds ratio",
+        grade="assumption",
+        group="effect",
+        source="uplift.basis, per_discipline, intensity",
+        derived=True,
     )
+    if s.owns(LOG_UPLIFT):
+        log_uplift, own = _own_effect(s, LOG_UPLIFT, replace(assumed, derived=False), s.values["eigen.overdracht"])
+        s.add("effect.uplift", np.exp(log_uplift), own)
+    else:
+        s.add("effect.uplift", uplift, assumed)
     return risk.merge(s.collected())
 
 
-def _success(s: Sampler, scale: Array) -> None:
+def _success(s: Sampler, scale: Array, transport: Array) -> None:
     succes = s.scenario.effect.succes
+    own_names = {simulated: own for own, simulated in SUCCESS_OF.items()}
     for name in ("schuldhulp", "direct_werk", "schooluitval", "consulten_1e"):
         value = getattr(succes, name)
         column = s.stated(f"effect.succes.{name}", value, "fractie", "effect", f"succes.{name}")
-        if value.is_prior:
+        own = own_names.get(f"effect.succes.{name}", "")
+        if value.is_prior and s.owns(own):
+            s.add(f"effect.succes.{name}", *_own_effect(s, own, s.provenance[f"effect.succes.{name}"], transport))
+        elif value.is_prior:
             s.add(f"effect.succes.{name}", column * scale, s.provenance[f"effect.succes.{name}"])
     part = s.lever("succes.participatie")
     s.add("succes.participatie", part * scale, s.provenance["succes.participatie"])
@@ -260,14 +300,15 @@ def sample_value(scenario: Scenario, core: Parameters, *, seed: int, attempt: At
     Parameters
         These columns alone.
     """
-    s = Sampler(scenario, core.draws, seed, attempt)
+    s = Sampler(scenario, core.draws, seed, attempt, core)
     scale = core["intensiteit.factor"]
+    transport = core["eigen.overdracht"] if s.own is not None else scale
     team(s, core["kosten.fte_aantal"])
     living(s)
     for key in _VALUE_LEVERS:
         s.lever(key)
-    _substitution(s, scale)
-    _success(s, scale)
+    _substitution(s, scale, transport)
+    _success(s, scale, transport)
     s.stated("qaly.waarde", scenario.qaly_waarde, "EUR/QALY", "kosten", "qaly.waarde")
     profile_mix(s)
     financing(s)

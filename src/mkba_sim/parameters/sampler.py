@@ -18,6 +18,7 @@ from mkba_sim.base.errors import refuse
 from mkba_sim.base.philox import uniform
 from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence import tables as evidence
+from mkba_sim.evidence.own_names import OWN_ROW
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.scenario.uncertain import Onzeker
 
@@ -36,7 +37,7 @@ class Provenance:
     ----------
     unit : str
         Euro amounts are in prices of the scenario's prijspeil.
-    grade : {"seed", "published", "assumption", "user"}
+    grade : {"seed", "published", "assumption", "user", "own"}
     group : str
         Parameter group (dynamiek, effect, escalatie, financiering, kosten, substitutie, uitvoering).
     source : str
@@ -121,9 +122,26 @@ class Parameters:
 
 
 class Sampler:
-    """Collects the columns of one attempt; lives only while they are drawn."""
+    """Collects the columns of one attempt; lives only while they are drawn.
 
-    def __init__(self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt) -> None:
+    Parameters
+    ----------
+    scenario : Scenario
+    draws : (draw,) int64
+    seed : int
+    attempt : int or (draw,) int64
+    earlier : Parameters, optional
+        What was drawn before: the row of an own evidence set is chosen once, so that its draws stay joint.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        draws: NDArray[np.int64],
+        seed: int,
+        attempt: Attempt,
+        earlier: Parameters | None = None,
+    ) -> None:
         self.scenario = scenario
         self.draws = draws
         self.seed = seed
@@ -131,6 +149,32 @@ class Sampler:
         self.values: dict[str, Array] = {}
         self.provenance: dict[str, Provenance] = {}
         self.out_of_range = np.zeros(len(draws), dtype=bool)
+        self.own = scenario.eigen
+        if self.own is not None:
+            if earlier is None:
+                place = np.floor(self.uniform("posterior/eigen") * self.own.rows)
+                self.add(OWN_ROW, place, replace(self._own("rij"), derived=True))
+            else:
+                place = earlier[OWN_ROW]
+            self._row = place.astype(np.intp)
+
+    def _own(self, unit: str, group: str = "effect") -> Provenance:
+        """Say that a column comes from the own evidence set."""
+        assert self.own is not None
+        return Provenance(unit=unit, grade="own", group=group, source=self.own.source)
+
+    def owns(self, name: str) -> bool:
+        """Tell whether the own evidence set holds a name."""
+        return self.own is not None and name in self.own.draws
+
+    def own_column(self, name: str) -> Array:
+        """Return a column of the own evidence set at the rows of these draws."""
+        assert self.own is not None
+        return self.own.draws[name][self._row]
+
+    def own_provenance(self, like: Provenance) -> Provenance:
+        """Return the provenance of what takes the place of a fitted or assumed quantity."""
+        return replace(self._own(like.unit, like.group), derived=like.derived)
 
     def collected(self) -> Parameters:
         """Return what was drawn, immutable."""
@@ -150,6 +194,8 @@ class Sampler:
         return np.asarray(ndtri(self.uniform(name)))
 
     def add(self, name: str, column: Array, provenance: Provenance) -> Array:
+        if provenance.grade != "user" and self.owns(name):
+            column, provenance = self.own_column(name), self.own_provenance(provenance)
         column = np.broadcast_to(np.asarray(column, dtype=float), self.draws.shape)
         column.flags.writeable = False
         self.values[name] = column

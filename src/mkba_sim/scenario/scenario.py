@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
 import numpy as np
-from pydantic import BaseModel, Field, ModelWrapValidatorHandler, ValidationError
+from pydantic import BaseModel, Field, ModelWrapValidatorHandler, PrivateAttr, ValidationError
 from pydantic import model_validator as validator
 
 from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.base.terms import HUISHOUDTYPEN, LEZINGEN, Taal
+from mkba_sim.evidence.own import EvidenceSet
 from mkba_sim.evidence.tables import kengetal
 from mkba_sim.scenario import toml as scenario_toml
 from mkba_sim.scenario.caseload import fte_asked
@@ -58,6 +59,7 @@ class Scenario(Model):
     kosten: Kosten
     effect: Effect = Effect()
     stad: Stad | None = None
+    _eigen: EvidenceSet | None = PrivateAttr(default=None)
 
     # --- doors ---------------------------------------------------------------------------------------------------
 
@@ -126,7 +128,45 @@ class Scenario(Model):
                     place[name] = {}
                 place = place[name]
             place[last] = value
-        return self.from_dict(data, self.naam, taal)
+        changed = self.from_dict(data, self.naam, taal)
+        changed._eigen = self._eigen
+        return changed
+
+    # --- own evidence ---------------------------------------------------------------------------------------------
+
+    @property
+    def eigen(self) -> EvidenceSet | None:
+        """The own evidence set that the scenario is run with, if any."""
+        return self._eigen
+
+    def met_eigen(self, own: EvidenceSet) -> Self:
+        """Return the scenario on an own evidence set: what the set does not hold comes from its base set.
+
+        Parameters
+        ----------
+        own : EvidenceSet
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        MkbaError
+            A set of another setting or stelsel.
+        """
+        for name in ("setting", "stelsel"):
+            found, asked = own.attributes[name], getattr(self, name)
+            if found != asked:
+                raise refuse(
+                    f"scenario '{self.naam}'",
+                    (f"{name} is {asked}, die van de eigen evidence set {found}",
+                     f"{name} is {asked}, that of the own evidence set {found}"),
+                    (f"een scenario met {name} {found}", f"a scenario with {name} {found}"),
+                )  # fmt: skip
+        copy = self.model_copy(update={"bewijs": own.attributes["basis"]})
+        copy._eigen = own
+        return copy
 
     # --- readings ------------------------------------------------------------------------------------------------
 
@@ -182,7 +222,8 @@ class Scenario(Model):
 
     def identity(self) -> str:
         """Return the SHA-256 of the content: equal for files that say the same, whatever their layout."""
-        canonical = json.dumps(self.als_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        told = self.als_dict() | ({} if self._eigen is None else {"eigen": self._eigen.fingerprint})
+        canonical = json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
     def to_toml(self) -> str:
