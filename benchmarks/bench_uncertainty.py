@@ -27,7 +27,6 @@ run(parser.parse_args(["uncertainty", "bijlage2"]))
 def value_of_information() -> tuple[float, float]:
     """Return seconds to make the draws and seconds of EVPPI for every group."""
     from mkba_sim.analyses.uncertainty import evaluate, evppi_of_running
-    from mkba_sim.analyses.uncertainty.inputs import inputs
     from mkba_sim.scenario.scenario import load_scenario
     from mkba_sim.transitions.usable import accept
 
@@ -35,7 +34,7 @@ def value_of_information() -> tuple[float, float]:
     start = time.perf_counter()
     accepted = accept(scenario, np.arange(DRAWS), seed=1)
     saldo = evaluate(scenario, accepted, seed=1, engine="expected").saldo
-    found = inputs(accepted.parameters, scenario)
+    found = accepted.basis
     middle = time.perf_counter()
     for group in found.by_group():
         evppi_of_running(saldo, found.group(group))

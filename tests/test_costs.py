@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from drawn import sample
 from mkba_sim.base.terms import ACTOREN, GEMEENTE, POSTEN, PROFIELPOSTEN
 from mkba_sim.evidence import tables as evidence
-from mkba_sim.parameters.sample import sample
 from mkba_sim.run.pipeline import simulate
 from mkba_sim.scenario.scenario import load_scenario
 from mkba_sim.valuation import profiles

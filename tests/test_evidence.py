@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from drawn import sample
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN, PROFIELPOSTEN, TOESTANDEN
 from mkba_sim.evidence import tables as evidence
-from mkba_sim.parameters.sample import sample
 from mkba_sim.scenario.scenario import load_scenario
 
 

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkba_sim.analyses.uncertainty.inputs import inputs, rebuild
+from drawn import sample
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS, hours_factor, own_share, referral_factor
-from mkba_sim.parameters.sample import sample
 from mkba_sim.scenario.scenario import load_scenario
 from mkba_sim.transitions.usable import accept
 
@@ -69,17 +68,14 @@ def test_hours_that_go_to_execution_do_not_coach(base):
     np.testing.assert_allclose(ratio, hours, rtol=1e-9)
 
 
-def test_what_was_drawn_gives_the_columns_back(base):
+def test_the_dose_follows_the_hours_of_own_execution(base):
     scenario = base.met({KEY: 0.8})
-    p = accept(scenario, LABELS, seed=4).parameters
-    found = inputs(p, scenario)
-    again = rebuild(found, p, scenario)
-    for name in p.values:
-        np.testing.assert_allclose(again[name], p[name], rtol=1e-9, atol=1e-12, err_msg=name)
+    found = accept(scenario, LABELS, seed=4)
+    p, drawn = found.parameters, found.basis
     # the hours of own execution work through in the dose when they are exchanged
-    other = dict(found.values) | {"uitvoering.uren": found.values["uitvoering.uren"][::-1]}
-    swapped = rebuild(type(found)(values=other, groups=found.groups), p, scenario)
-    change = np.exp(-0.3 * (other["uitvoering.uren"] - p["uitvoering.uren"])) ** p["intensiteit.exponent"]
+    other = drawn["uitvoering.uren"][::-1]
+    swapped = found.with_basis(drawn.with_columns({"uitvoering.uren": other})).parameters
+    change = np.exp(-0.3 * (other - p["uitvoering.uren"])) ** p["intensiteit.exponent"]
     np.testing.assert_allclose(swapped["intensiteit.factor"], p["intensiteit.factor"] * change, rtol=1e-9)
 
 

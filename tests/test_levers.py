@@ -8,13 +8,11 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from mkba_sim.analyses.uncertainty.inputs import inputs, rebuild
-from mkba_sim.analyses.uncertainty.model import evaluate
 from mkba_sim.base.terms import BATENPOSTEN, KOSTENPOSTEN
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.outcomes.measures import cashable
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import load_scenario
-from mkba_sim.transitions.chains import chains
 from mkba_sim.transitions.usable import accept
 
 # key of the prior, name of the drawn column, what is added to it, the post that moves, and its sign
@@ -68,16 +66,17 @@ HOPED = {
 @pytest.fixture(scope="module")
 def base():
     scenario = load_scenario("bijlage2").lezing("evidentie").met(SCENARIO)
-    p = accept(scenario, np.arange(24), seed=2).parameters
-    return scenario, p, dict(inputs(p, scenario).values) | {k: np.full(24, v) for k, v in HOPED.items()}
+    found = accept(scenario, np.arange(24), seed=2)
+    return scenario, found, dict(found.basis.values) | {k: np.full(24, v) for k, v in HOPED.items()}
 
 
 def _posts(base, values):
-    scenario, p, _ = base
-    found = inputs(p, scenario)
-    q = rebuild(replace(found, values=MappingProxyType(values)), p, scenario)
-    out = evaluate(scenario, (q, chains(q, scenario)), seed=2, engine="expected")
-    cash = cashable(q, out.baten, scenario.kosten.additioneel_fte, scenario.discontovoet).sum(axis=(1, 2, 3))
+    scenario, found, _ = base
+    made = found.with_basis(replace(found.basis, values=MappingProxyType(values)))
+    out = evaluate(scenario, made, seed=2, engine="expected")
+    cash = cashable(made.parameters, out.baten, scenario.kosten.additioneel_fte, scenario.discontovoet).sum(
+        axis=(1, 2, 3)
+    )
     posts = {name: out.baten_ncw[:, :, i].sum(axis=1) for i, name in enumerate(BATENPOSTEN)}
     costs = {name: out.kosten_ncw[:, :, i].sum(axis=1) for i, name in enumerate(KOSTENPOSTEN)}
     return posts | costs | {"verzilverd": cash}
@@ -102,7 +101,7 @@ def test_turning_a_lever_moves_what_it_should(base, unturned, key, column, step,
 
 def test_the_levers_that_are_fitted_are_drawn_too(base):
     """Substitution, RR and the second line come from posteriors, not from a row of hefbomen.csv."""
-    _, p, _ = base
+    p = base[1].parameters
     for name in ("effect.substitutie.bestaand", "effect.substitutie.nieuw", "effect.succes.doorverwijzing_2e"):
         assert p.provenance[name].grade == "seed"
         assert np.ptp(p[name]) > 0

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn import sample
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.base.terms import GEESCALEERD, HUISHOUDTYPEN
-from mkba_sim.parameters.sample import sample
 from mkba_sim.scenario.caseload import household_shares
 from mkba_sim.transitions import chains as tr
 from mkba_sim.transitions import strata as layout

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from drawn import sample
 from mkba_sim.base.terms import (
     ACTOREN,
     BATENPOSTEN,
@@ -21,11 +22,10 @@ from mkba_sim.base.terms import (
 )
 from mkba_sim.flows.place import household_flows
 from mkba_sim.outcomes.measures import outcomes
-from mkba_sim.parameters.sample import sample
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions import chains as transitions
-from mkba_sim.transitions.usable import Accepted
+from mkba_sim.transitions.usable import Draws
 from mkba_sim.valuation import profiles
 from mkba_sim.valuation.valuate import _fade, entry_weights, gather, valuate
 
@@ -42,20 +42,20 @@ def with_values(p: Parameters, **changed: float | np.ndarray) -> Parameters:
     return replace(p, values=MappingProxyType(values))
 
 
-def rebuilt(a: Accepted, scenario: Scenario, p: Parameters) -> Accepted:
-    return replace(a, parameters=p, standen=(transitions.chains(p, scenario),))
+def rebuilt(a: Draws, scenario: Scenario, p: Parameters) -> Draws:
+    return replace(a, scenario=scenario, parameters=p, standen=(transitions.chains(p, scenario),))
 
 
-def flows_of(a: Accepted, scenario: Scenario, engine="expected"):
+def flows_of(a: Draws, scenario: Scenario, engine="expected"):
     years, running = scenario.horizon, scenario.looptijd
     return household_flows(scenario, a.parameters, a.chains, years=years, running=running, engine=engine, seed=5)
 
 
-def value_of(a: Accepted, scenario: Scenario, engine="expected"):
+def value_of(a: Draws, scenario: Scenario, engine="expected"):
     return valuate(a.parameters, scenario, flows_of(a, scenario, engine), running=scenario.looptijd)
 
 
-def outcome_of(a: Accepted, scenario: Scenario, engine="expected", rate=0.055):
+def outcome_of(a: Draws, scenario: Scenario, engine="expected", rate=0.055):
     v = value_of(a, scenario, engine)
     return outcomes(a.parameters, v.kosten, v.baten, rate=rate, additional=scenario.kosten.additioneel_fte)
 
@@ -257,7 +257,7 @@ def test_network_support_fades_by_half_lives():
         np.testing.assert_allclose(left[i, 2:], expected, rtol=1e-10)
 
 
-def cohorts_of(a: Accepted, scenario: Scenario):
+def cohorts_of(a: Draws, scenario: Scenario):
     running, years = scenario.looptijd, scenario.horizon
     out = []
     for year, weight in enumerate(entry_weights(scenario, running)):

@@ -8,12 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from drawn import sample
 from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.flows.household_years import Flows
 from mkba_sim.outcomes.escalation_value import escalation_value
 from mkba_sim.outcomes.measures import cashable
-from mkba_sim.parameters.sample import sample
 from mkba_sim.scenario.scenario import load_scenario
 from mkba_sim.transitions.chains import chains
 from mkba_sim.transitions.strata import lay_out, strata

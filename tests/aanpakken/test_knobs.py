@@ -8,9 +8,9 @@ from mkba_sim.analyses.aanpakken import knobs
 from mkba_sim.analyses.aanpakken.knobs import KNOBS, steer, steered
 from mkba_sim.analyses.aanpakken.runs import scenario_of
 from mkba_sim.analyses.uncertainty.levers import LEVERS, lever_value
-from mkba_sim.analyses.uncertainty.model import evaluate
 from mkba_sim.base.terms import PERSPECTIEVEN
 from mkba_sim.evidence.tables import levers
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.transitions.usable import accept
 
 FINANCIAL = PERSPECTIEVEN.index("financieel")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
+from drawn import sample
 from mkba_sim.analyses.aanpakken import pairs
 from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
 from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm
 from mkba_sim.analyses.aanpakken.pairs import PAIRS, execution_pair, financing_pair, found_pair
-from mkba_sim.analyses.aanpakken.runs import drawn, run, shuffled, with_columns
+from mkba_sim.analyses.aanpakken.runs import drawn, run, shuffled
 from mkba_sim.analyses.aanpakken.statements import STATEMENTS
-from mkba_sim.parameters.sample import sample
 
 SEED = 3
 
@@ -129,7 +127,7 @@ def test_disciplines_raise_the_uplift_as_the_sampler_does(thirteen):
 
 def test_a_pair_without_a_change_has_no_difference(thirteen):
     base = thirteen[0][3]
-    same = replace(base, parameters=with_columns(base.parameters, {}))
+    same = base.with_columns({})
     a, b = run(base, seed=SEED), run(same, seed=SEED, threads=1)
     np.testing.assert_array_equal(a.baten, b.baten)
     np.testing.assert_array_equal(a.kosten, b.kosten)

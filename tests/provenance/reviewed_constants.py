@@ -11,7 +11,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("run/evidence_sets", "simulate_both", 4000),
         ("run/pipeline", "simulate", 4000),
         ("run/pipeline", "simulate_readings", 4000),
-        ("run/pipeline", "CHUNK", 250),
+        ("base/threads", "CHUNK", 250),
         ("run/pipeline", "MAX_DRAWS", 1_000_000),
         ("run/part", "VALUE_DRAWS", 200),
         ("run/part", "WIJK_BLOCK", 16),

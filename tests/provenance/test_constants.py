@@ -65,7 +65,7 @@ def test_every_number_in_the_code_of_a_run_is_reviewed():
     assert all(len(reason) > 10 for reason in (*ALLOWED, *WHOLE_FILES.values()))
     found: Counter[tuple[str, str, float]] = Counter()
     modules = [path.relative_to(PACKAGE).with_suffix("").as_posix() for path in loaded()]
-    rooms = {"parameters/sample", "valuation/valuate", "flows/kernels/cohort", "parameters/predictive"}
+    rooms = {"parameters/draw", "valuation/valuate", "flows/kernels/cohort", "parameters/predictive"}
     assert {*rooms, "scenario/scenario", "views/terminal/run"} <= set(modules)
     for module in modules:
         if module not in WHOLE_FILES:

@@ -22,7 +22,7 @@ from mkba_sim.base.terms import GRADEN
 from mkba_sim.evidence import gate
 from mkba_sim.evidence import posterior as priors
 from mkba_sim.evidence import tables as evidence
-from mkba_sim.parameters import sample as parameters
+from mkba_sim.parameters import draw as parameters
 from mkba_sim.run import evidence_sets
 from mkba_sim.run.pipeline import simulate_readings
 from mkba_sim.scenario.scenario import Scenario, aanpak_names, load_scenario

@@ -11,19 +11,18 @@ from hypothesis.extra.numpy import arrays
 from mkba_sim.analyses.uncertainty.acceptance import acceptability, transfers
 from mkba_sim.analyses.uncertainty.breakeven import crossing, lever_curve
 from mkba_sim.analyses.uncertainty.designs import DESIGNS, simulate_dossiers
-from mkba_sim.analyses.uncertainty.inputs import inputs
 from mkba_sim.analyses.uncertainty.levers import LEVERS, applied, lever_value, run_with
-from mkba_sim.analyses.uncertainty.model import evaluate
 from mkba_sim.analyses.uncertainty.prefinancing import drawdown
 from mkba_sim.analyses.uncertainty.search import robust_search
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.outcomes.measures import discount_factors, present_value
+from mkba_sim.run.evaluate import evaluate, with_qalys
 from mkba_sim.scenario.scenario import load_scenario
-from mkba_sim.transitions.usable import Accepted
+from mkba_sim.transitions.usable import Draws
 
 
-def test_acceptability_agrees_with_the_run(gelezen, evidentie: Accepted):
-    outcome = evaluate(gelezen, evidentie, seed=7, qaly=True)
+def test_acceptability_agrees_with_the_run(gelezen, evidentie: Draws):
+    outcome = evaluate(gelezen, evidentie, seed=7, prices=with_qalys)
     found = acceptability(outcome)
     headline = float((outcome.saldo[:, 0] > 0).mean())
     assert found.qaly.chance[list(found.qaly.x).index(20_000)] == headline
@@ -35,7 +34,7 @@ def test_acceptability_agrees_with_the_run(gelezen, evidentie: Accepted):
     assert years == len(discount_factors(0.0, years))
     reach = (outcome.ratio >= 1).all(axis=1)
     assert found.joint.value == float(reach.mean())
-    with pytest.raises(MkbaError, match="qaly=True"):
+    with pytest.raises(MkbaError, match="with_qalys"):
         acceptability(evaluate(gelezen, evidentie, seed=7))
 
 
@@ -70,9 +69,9 @@ def test_drawdown_by_hand():
 
 
 @pytest.mark.parametrize("group", DESIGNS)
-def test_dossiers_are_unbiased(gelezen, evidentie: Accepted, group):
+def test_dossiers_are_unbiased(gelezen, evidentie: Draws, group):
     """Many dossiers show the parameters themselves: each summary ranks the draws as its parameter does."""
-    found = inputs(evidentie.parameters, gelezen)
+    found = evidentie.basis
     data = simulate_dossiers(gelezen, found, group, 10_000_000, seed=1)
     assert np.isfinite(data).all()
     again = simulate_dossiers(gelezen, found, group, 10_000_000, seed=1)
@@ -87,8 +86,8 @@ def test_dossiers_are_unbiased(gelezen, evidentie: Accepted, group):
     assert np.mean(best > 0.99) > 0.5
 
 
-def test_dossiers_refused(gelezen, evidentie: Accepted):
-    found = inputs(evidentie.parameters, gelezen)
+def test_dossiers_refused(gelezen, evidentie: Draws):
+    found = evidentie.basis
     with pytest.raises(MkbaError, match="no design for group 'financiering'"):
         simulate_dossiers(gelezen, found, "financiering", 10, seed=1)
     with pytest.raises(MkbaError, match="one dossier or more"):

@@ -1,6 +1,6 @@
 """An own evidence set: joint draws that an own registration, sample and effect measurement leave, in one NetCDF file.
 
-It holds draws, counts and checks: no households, no pseudonyms, no months. What the data did not inform is not in it, so
+It holds draws, counts and checks: no households, no pseudonyms, no months. What the data did not inform is left out, so
 that a run takes it from the base set, bit for bit as without the file.
 """
 

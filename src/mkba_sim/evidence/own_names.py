@@ -11,11 +11,13 @@ from typing import Final
 __all__ = [
     "CAUSAL",
     "DOSED",
+    "ETA",
     "ETA_BESTAAND",
     "ETA_NIEUW",
     "LOG_RR",
     "LOG_UPLIFT",
     "NUL_SUCCESS",
+    "OWN_OF",
     "OWN_ROW",
     "RELAPSE",
     "RELAPSE_FOLLOWED",
@@ -25,6 +27,7 @@ __all__ = [
 
 ETA_BESTAAND: Final = "eigen.eta_bestaand"
 ETA_NIEUW: Final = "eigen.eta_nieuw"
+ETA: Final = MappingProxyType({"bestaand": ETA_BESTAAND, "nieuw": ETA_NIEUW})
 LOG_RR: Final = "eigen.log_rr"
 LOG_UPLIFT: Final = "eigen.log_uplift"
 SUCCESS: Final = MappingProxyType(
@@ -35,6 +38,7 @@ SUCCESS_OF: Final = MappingProxyType(
     {"eigen.succes.schuldhulp": "effect.succes.schuldhulp", "eigen.succes.direct_werk": "effect.succes.direct_werk"}
 )
 """What the simulation calls each of them."""
+OWN_OF: Final = MappingProxyType({simulated: own for own, simulated in SUCCESS_OF.items()})
 NUL_SUCCESS: Final = MappingProxyType({"schulden": "schuld.nul_uitstroom", "werk": "werk.nul_uitstroom"})
 """What would have succeeded without the aanpak."""
 DOSED: Final = (ETA_BESTAAND, ETA_NIEUW, LOG_RR, LOG_UPLIFT, *SUCCESS.values())

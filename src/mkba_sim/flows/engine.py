@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.base import philox
 from mkba_sim.base.philox import COHORT, DOMAIN_SHIFT, stream_hash, stream_keys
+from mkba_sim.base.threads import spread
 from mkba_sim.flows import frailty
 from mkba_sim.flows.individuality import ALIKE, Individual
 from mkba_sim.flows.kernels import binomial, cohort, expected, household, intervals, thresholds
@@ -156,6 +156,5 @@ def run(
     if len(parts) == 1:
         chunk(parts[0])
     else:
-        with ThreadPoolExecutor(len(parts)) as pool:
-            list(pool.map(chunk, parts))
+        list(spread(chunk, parts, len(parts)))
     return {name: out[name] for name in KEPT if name in keep}

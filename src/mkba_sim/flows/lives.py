@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.philox import DOMAIN_SHIFT, GROUP, HOUSEHOLD
+from mkba_sim.base.threads import spread
 from mkba_sim.flows.individuality import ALIKE, NONE, Individual
 from mkba_sim.flows.kernels import household
 
@@ -105,8 +105,7 @@ def follow(
     if len(tasks) == 1:
         chunk(tasks[0])
     else:
-        with ThreadPoolExecutor(min(threads, len(tasks))) as pool:
-            list(pool.map(chunk, tasks))
+        list(spread(chunk, tasks, min(threads, len(tasks))))
     for (start, share), arrays in parts.items():
         if share > 0:
             for whole, part in zip(parts[start, 0], arrays, strict=True):

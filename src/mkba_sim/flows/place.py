@@ -11,7 +11,7 @@ from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.flows.engine import run, stratum_hash
 from mkba_sim.flows.household_years import Flows
 from mkba_sim.flows.split import split
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.scenario.places import Place, places
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.chains import Chains

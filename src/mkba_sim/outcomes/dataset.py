@@ -20,7 +20,7 @@ from mkba_sim.base.terms import (
     TOESTANDEN,
 )
 from mkba_sim.outcomes.measures import ratio
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.scenario.caseload import fte_asked
 from mkba_sim.scenario.places import places
 from mkba_sim.scenario.scenario import Scenario

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.flows.household_years import Flows
 from mkba_sim.outcomes.measures import discount_factors
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.valuation import profiles
 from mkba_sim.valuation.valuate import ESCALATIE, NUL, event_costs
 

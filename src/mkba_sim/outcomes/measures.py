@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, GEMEENTE
 
 if TYPE_CHECKING:
-    from mkba_sim.parameters.sampler import Parameters
+    from mkba_sim.parameters.columns import Parameters
 
 __all__ = ["cashable", "discount_factors", "outcomes", "payback", "perspective_totals", "ratio"]
 

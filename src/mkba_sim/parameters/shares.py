@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.evidence import tables as evidence
-from mkba_sim.parameters.sampler import Provenance, Sampler
+from mkba_sim.parameters.columns import Basis, Provenance
+from mkba_sim.parameters.sampler import Sampler
 from mkba_sim.scenario.uncertain import Onzeker
 
-__all__ = ["financing", "profile_mix"]
+__all__ = ["financing", "made_whole", "profile_mix"]
 
 Array = NDArray[np.float64]
 
@@ -60,3 +61,25 @@ def profile_mix(s: Sampler) -> None:
                 rows=("hefbomen:profiel.spreiding_post",),
             ),
         )
+
+
+def made_whole(basis: Basis) -> Basis:
+    """Make the financing shares of each post add up to 1 again, after one of them was varied or exchanged.
+
+    Parameters
+    ----------
+    basis : Basis
+
+    Returns
+    -------
+    Basis
+    """
+    posts: dict[str, list[str]] = {}
+    for name in basis.values:
+        if name.startswith("financiering.") and name.count(".") == 2:
+            posts.setdefault(name.rpartition(".")[0], []).append(name)
+    columns: dict[str, Array] = {}
+    for names in posts.values():
+        total = np.sum([basis[name] for name in names], axis=0)
+        columns |= {name: basis[name] / total for name in names}
+    return basis.with_columns(columns)

@@ -22,15 +22,16 @@ from mkba_sim.flows.household_years import Flows
 from mkba_sim.flows.place import Engine, household_flows, outside_counts
 from mkba_sim.outcomes.escalation_value import escalation_value
 from mkba_sim.outcomes.measures import discount_factors, outcomes, perspective_totals, present_value
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
+from mkba_sim.run.cohorts import value_cohorts
 from mkba_sim.run.fingerprint import maker
 from mkba_sim.scenario.places import Place, places
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.chains import REASONS, Chains
-from mkba_sim.transitions.usable import Accepted, accept
-from mkba_sim.valuation.valuate import Valuation, entry_weights, gather, valuate
+from mkba_sim.transitions.usable import Draws, accept
+from mkba_sim.valuation.valuate import Valuation
 
-__all__ = ["WIJK_BLOCK", "Job", "Part", "finish", "part", "value_cohorts"]
+__all__ = ["WIJK_BLOCK", "Job", "Part", "finish", "part"]
 
 Array = NDArray[np.float64]
 Arrays = dict[str, NDArray[Any]]
@@ -96,56 +97,6 @@ class Part:
     value: Array
 
 
-def value_cohorts(
-    scenario: Scenario,
-    prices: Sequence[Parameters],
-    c: Chains,
-    *,
-    years: int,
-    running: int,
-    engine: Engine,
-    seed: int,
-    place: Place | None = None,
-) -> tuple[Flows, list[Valuation]]:
-    """Run every entry cohort, value its flows and add the cohorts up.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    prices : sequence of Parameters
-        Sets that differ in what the valuation uses only: the same flows are valued with each.
-    c : Chains
-        Same draws as every set.
-    years : int
-        Years that are valued.
-    running : int
-        Years that the aanpak runs.
-    engine : {"cohort", "expected", "household"}
-    seed : int
-    place : Place, optional
-        By default the only one of a scenario without a city.
-
-    Returns
-    -------
-    flows : Flows
-        Of the first cohort.
-    valuations : list of Valuation
-        One per set of parameters.
-    """
-    team = 1.0 if place is None else place.team
-    cohorts: list[list[tuple[float, Valuation]]] = [[] for _ in prices]
-    flows: list[Flows] = []
-    for a, weight in enumerate(entry_weights(scenario, running)):
-        if a > 0 and weight == 0:
-            continue
-        left = {"years": years - a, "running": running - a}
-        flows.append(household_flows(scenario, prices[0], c, **left, engine=engine, seed=seed, place=place))
-        for p, entered in zip(prices, cohorts, strict=True):
-            value = valuate(p, scenario, flows[-1], running=running - a, entered=a, team=team)
-            entered.append((weight, value))
-    return flows[0], [gather(entered, scenario) if running > 1 else entered[0][1] for entered in cohorts]
-
-
 def _in_place(job: Job, p: Parameters, c: Chains, place: Place) -> Arrays:
     """Value the caseload of one place, and the same aanpak going on for the "begroting na 2 jaar" (model §2)."""
     scenario = job.scenario
@@ -196,7 +147,7 @@ def _of_wijk(job: Job, p: Parameters, c: Chains, place: Place, found: Arrays | N
     }
 
 
-def _escalation_value(job: Job, a: Accepted) -> Array:
+def _escalation_value(job: Job, a: Draws) -> Array:
     """Value one avoided escalation on the first draws, with all wijken of one stock taken together."""
     rows = slice(0, int(np.searchsorted(a.parameters.draws, VALUE_DRAWS)))
     p, scenario = a.parameters.take(rows), job.scenario

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,10 +12,11 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import LEZINGEN
+from mkba_sim.base.threads import CHUNK, chunks, spread
 from mkba_sim.flows.check import check_household_years
 from mkba_sim.flows.place import Engine
 from mkba_sim.outcomes.dataset import assemble
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.run.checkpoint import Checkpoint, manifest
 from mkba_sim.run.part import Job, finish, part
 from mkba_sim.scenario.places import places
@@ -34,8 +33,6 @@ Arrays = dict[str, NDArray[Any]]
 Reading = Literal["evidentie", "opgegeven"]
 Progress = Callable[[int, int], None]
 
-CHUNK = 250
-"""Draws per chunk: what bounds memory; results do not depend on it."""
 MAX_EUROS = 1e15
 """Euros in one cell of a result: a thousand times the national product, below which sums keep their cents."""
 MAX_DRAWS = 1_000_000
@@ -162,7 +159,7 @@ def simulate_readings(
         place.clean()
     run = _Run(jobs=jobs, draws=draws, place=place, progress=progress)
     if client is None:
-        run.on_threads(threads or os.cpu_count() or 1)
+        run.on_threads(threads)
     else:
         run.on_cluster(client)
     results: dict[str, xr.Dataset] = {}
@@ -183,7 +180,7 @@ class _Run:
     ) -> None:
         self.jobs, self.draws, self.place, self.progress = dict(jobs), draws, place, progress
         size = _chunk(next(iter(jobs.values())).scenario) if place is None else place.chunk
-        self.bounds = [(start, min(start + size, draws)) for start in range(0, draws, size)]
+        self.bounds = [(rows.start, rows.stop) for rows in chunks(draws, size)]
         self.tasks = [
             (reading, start, stop)
             for reading in jobs
@@ -194,7 +191,7 @@ class _Run:
         self.done = draws * len(jobs) - sum(stop - start for _, start, stop in self.tasks)
         self.before = self.done
 
-    def on_threads(self, threads: int) -> None:
+    def on_threads(self, threads: int | None) -> None:
         """Compute the chunks that are not there yet on the threads of this process."""
 
         def compute(task: tuple[str, int, int]) -> tuple[tuple[str, int, int], Arrays]:
@@ -202,13 +199,8 @@ class _Run:
             job = self.jobs[reading]
             return task, finish(job, [part(job, start, stop, 0, job.blocks)])
 
-        pool = ThreadPoolExecutor(threads)
-        try:
-            for task, arrays in pool.map(compute, self.tasks):
-                self._keep(task, arrays)
-        finally:
-            # After an interrupt what has not begun need not begin.
-            pool.shutdown(cancel_futures=True)
+        for task, arrays in spread(compute, self.tasks, threads):
+            self._keep(task, arrays)
 
     def on_cluster(self, client: Client) -> None:
         """Compute them on Dask workers."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import GEESCALEERD, HUISHOUDTYPEN, TOESTANDEN
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Columns, Parameters
 from mkba_sim.scenario.caseload import household_shares
 from mkba_sim.scenario.parts import Wijk
 from mkba_sim.scenario.scenario import Scenario
@@ -32,7 +32,7 @@ effect asks for a probability outside [0, 1]; the stated prevented escalation ex
 _TOLERANCE = 1e-12  # rounding of a cumulative row, not a licence
 
 
-def stock(p: Parameters, wijk: Wijk) -> Array:
+def stock(p: Columns, wijk: Wijk) -> Array:
     """Return the stock of a wijk per draw.
 
     Parameters
@@ -221,7 +221,7 @@ def base_entries(p: Parameters, scenario: Scenario, *, leaving: bool = True) -> 
     Parameters
     ----------
     p : Parameters
-        Without ``leaving``, the part of :func:`mkba_sim.parameters.sample.sample_risk` is enough.
+        Without ``leaving``, what is derived through "risk" is enough.
     scenario : Scenario
     leaving : bool
         False leaves the exits out: an upper bound that is known before they are drawn.

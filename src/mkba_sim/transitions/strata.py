@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import ALTERNATIEVEN, BEKENDHEID, DUREN, HUISHOUDTYPEN, TOESTANDEN
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.scenario.caseload import household_shares
 from mkba_sim.scenario.parts import Wijk
 from mkba_sim.scenario.places import Place

@@ -7,20 +7,23 @@ prior given that it is possible; how many were refused, and why, is part of the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import HUISHOUDTYPEN
-from mkba_sim.parameters.sample import sample_chain, sample_risk, sample_value
-from mkba_sim.parameters.sampler import Parameters, Provenance
+from mkba_sim.evidence.own_names import OWN_ROW
+from mkba_sim.parameters.columns import Basis, Parameters, Provenance
+from mkba_sim.parameters.derive import derive
+from mkba_sim.parameters.draw import draw_chain, draw_risk, draw_value
+from mkba_sim.parameters.shares import made_whole
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.chains import REASONS, Chains, chains, infeasible
 
-__all__ = ["Accepted", "accept", "check_possible"]
+__all__ = ["Draws", "accept", "check_possible"]
 
 PILOT = 4000
 MIN_SHARE = 0.002
@@ -33,12 +36,17 @@ _OUTSIDE, _INFEASIBLE = REASONS.index("buiten_bereik"), REASONS.index("escalatie
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accepted:
+class Draws:
     """Usable draws of one scenario and reading.
 
     Attributes
     ----------
+    scenario : Scenario
+        In the reading of the draws.
+    basis : Basis
+        What was drawn.
     parameters : Parameters
+        What follows from it.
     standen : tuple of Chains
         The chains of a caseload in a wijk with each of ``Scenario.standen``.
     tries : int
@@ -47,6 +55,8 @@ class Accepted:
         Refused draws by reason (:data:`mkba_sim.transitions.chains.REASONS`).
     """
 
+    scenario: Scenario
+    basis: Basis
     parameters: Parameters
     standen: tuple[Chains, ...]
     tries: int
@@ -57,6 +67,46 @@ class Accepted:
         """The chains of the first stock: the only one where the scenario is no city."""
         return self.standen[0]
 
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        """Which draws can be used, (draw,); all of them unless :meth:`with_basis` made them ask for the impossible."""
+        return np.asarray(np.logical_and.reduce([stand.reason < 0 for stand in self.standen]))
+
+    def take(self, rows: slice | NDArray[np.intp]) -> Draws:
+        """Return a subset of the draws; how many were refused for them is no longer known by draw and stays."""
+        return replace(
+            self,
+            basis=self.basis.take(rows),
+            parameters=self.parameters.take(rows),
+            standen=tuple(stand.take(rows) for stand in self.standen),
+        )
+
+    def with_columns(self, columns: Mapping[str, ArrayLike]) -> Draws:
+        """Set parameters that only the valuation reads, whatever was drawn; nothing follows from them."""
+        return replace(self, parameters=self.parameters.with_columns(columns))
+
+    def under(self, scenario: Scenario) -> Draws:
+        """Return the same draws in another scenario: what was drawn stays, what follows from it is derived again."""
+        return replace(self, scenario=scenario).with_basis(self.basis)
+
+    def with_basis(self, basis: Basis) -> Draws:
+        """Put other numbers in the place of what was drawn, and derive what follows.
+
+        Parameters
+        ----------
+        basis : Basis
+            With the same columns; financing shares that no longer add up to 1 are scaled so that they do.
+
+        Returns
+        -------
+        Draws
+            Not all of them need be ``usable``.
+        """
+        basis = made_whole(basis)
+        parameters = derive(basis, self.scenario)
+        built = tuple(chains(parameters, self.scenario, stand) for stand in self.scenario.standen)
+        return replace(self, basis=basis, parameters=parameters, standen=built)
+
 
 class _Columns:
     """Columns that are filled row by row as draws become usable."""
@@ -66,17 +116,17 @@ class _Columns:
         self.values: dict[str, NDArray[np.float64]] = {}
         self.provenance: dict[str, Provenance] = {}
 
-    def put(self, rows: NDArray[np.intp], part: Parameters) -> None:
+    def put(self, rows: NDArray[np.intp], part: Basis) -> None:
         for name, column in part.values.items():
             if name not in self.values:
                 self.values[name] = np.empty(len(self.draws))
             self.values[name][rows] = column
         self.provenance.update(part.provenance)
 
-    def collected(self) -> Parameters:
+    def collected(self) -> Basis:
         for column in self.values.values():
             column.flags.writeable = False
-        return Parameters(
+        return Basis(
             draws=self.draws,
             values=MappingProxyType(self.values),
             provenance=MappingProxyType(self.provenance),
@@ -86,7 +136,7 @@ class _Columns:
 
 def _first_feasible(
     scenario: Scenario, draws: NDArray[np.int64], start: NDArray[np.int64], seed: int, counts: NDArray[np.int64]
-) -> tuple[Parameters, NDArray[np.int64], NDArray[np.intp]]:
+) -> tuple[Basis, NDArray[np.int64], NDArray[np.intp]]:
     """Look ahead over several attempts at once for the first whose risk of escalation can be used.
 
     Parameters
@@ -100,7 +150,7 @@ def _first_feasible(
 
     Returns
     -------
-    risk : Parameters
+    risk : Basis
         The first usable attempt of each draw, or the last one looked at.
     attempt : (draw,) int64
         Its number.
@@ -110,9 +160,9 @@ def _first_feasible(
     # How far one looks ahead changes how much is drawn in vain, never what is found.
     ahead = int(np.clip(_LOOK_AHEAD // len(draws), 1, 64))
     attempts = (start[:, None] + np.arange(ahead)).ravel()
-    risk = sample_risk(scenario, np.repeat(draws, ahead), seed=seed, attempt=attempts)
+    risk = draw_risk(scenario, np.repeat(draws, ahead), seed=seed, attempt=attempts)
     outside = risk.out_of_range.reshape(-1, ahead)
-    impossible = infeasible(risk, scenario, leaving=False).reshape(-1, ahead)
+    impossible = infeasible(derive(risk, scenario, through="risk"), scenario, leaving=False).reshape(-1, ahead)
     good = ~outside & ~impossible
     any_good = good.any(axis=1)
     first = np.where(any_good, good.argmax(axis=1), ahead)
@@ -159,13 +209,14 @@ def _pilot(scenario: Scenario, seed: int) -> None:
     MkbaError
     """
     pilot = np.arange(PILOT, dtype=np.int64)
-    risk = sample_risk(scenario, pilot, seed=seed)
-    good = np.flatnonzero(~risk.out_of_range & ~infeasible(risk, scenario, leaving=False))
+    risk = draw_risk(scenario, pilot, seed=seed)
+    possible = ~infeasible(derive(risk, scenario, through="risk"), scenario, leaving=False)
+    good = np.flatnonzero(~risk.out_of_range & possible)
     counts = np.bincount([], minlength=len(REASONS))
     counts[_OUTSIDE] = risk.out_of_range.sum()
     counts[_INFEASIBLE] = len(pilot) - len(good) - counts[_OUTSIDE]
-    core = sample_chain(scenario, risk.take(good), seed=seed)
-    reason, stand = _worst(core, scenario)
+    core = risk.take(good).merge(draw_chain(scenario, pilot[good], seed=seed))
+    reason, stand = _worst(derive(core, scenario, through="chain"), scenario)
     counts += np.bincount(reason[reason >= 0], minlength=len(REASONS))
     usable = int((reason < 0).sum())
     if usable < MIN_SHARE * PILOT:
@@ -212,8 +263,8 @@ def _core(
                  "stated effects and stocks that the dynamics can carry"),
             )  # fmt: skip
         risk, attempt, found = _first_feasible(scenario, draws[rows], attempt, seed, counts)
-        core = sample_chain(scenario, risk.take(found), seed=seed, attempt=attempt[found])
-        tried, reason = _chains(core, scenario)
+        core = risk.take(found).merge(draw_chain(scenario, draws[rows[found]], seed=seed, attempt=attempt[found]))
+        tried, reason = _chains(derive(core, scenario, through="chain"), scenario)
         bad = reason >= 0
         counts += np.bincount(reason[bad], minlength=len(REASONS))
         kept = np.flatnonzero(~bad)
@@ -261,7 +312,7 @@ def check_possible(scenario: Scenario, *, seed: int) -> None:
         _pilot(scenario, seed)
 
 
-def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bool = True) -> Accepted:
+def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bool = True) -> Draws:
     """Draw parameters until every draw can be used.
 
     Parameters
@@ -275,7 +326,7 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
 
     Returns
     -------
-    Accepted
+    Draws
 
     Raises
     ------
@@ -294,7 +345,8 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
     rows = np.arange(len(draws))
     value = _Columns(draws)
     for attempt in range(MAX_ATTEMPTS):
-        part = sample_value(scenario, core.take(rows), seed=seed, attempt=attempt)
+        own = core.values[OWN_ROW][rows] if OWN_ROW in core.values else None
+        part = draw_value(scenario, draws[rows], seed=seed, attempt=attempt, row=own)
         value.put(rows, part)
         rows = rows[part.out_of_range]
         counts[_OUTSIDE] += len(rows)
@@ -313,8 +365,11 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
                 "distributions that lie mostly within the range of their field",
             ),
         )
-    return Accepted(
-        parameters=core.merge(value.collected()),
+    basis = core.merge(value.collected())
+    return Draws(
+        scenario=scenario,
+        basis=basis,
+        parameters=derive(basis, scenario),
         standen=built,
         tries=tries,
         refused=MappingProxyType(dict(zip(REASONS, counts.tolist(), strict=True))),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN, PROFIELPOSTEN, ROOD, SUBSTITUEERBAAR, TOESTANDEN, TRAJECTEN, ZORGPOSTEN
 from mkba_sim.evidence import tables as evidence
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 
 __all__ = ["N_TRAJECTEN", "nul_profile", "profile", "substitutable", "totals"]
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
 
 __all__ = ["WORKING_AGE", "Increments", "increments"]
 

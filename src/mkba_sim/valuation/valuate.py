@@ -23,8 +23,8 @@ from mkba_sim.base.terms import (
 )
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.flows.household_years import Flows
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.parameters.own_execution import own_share, referral_factor
-from mkba_sim.parameters.sampler import Parameters
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.valuation import profiles, success
 

@@ -12,7 +12,7 @@ import pytest
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.evidence.own import EvidenceSet, load_evidence
 from mkba_sim.evidence.own_names import ETA_BESTAAND, ETA_NIEUW, LOG_RR, LOG_UPLIFT, OWN_ROW
-from mkba_sim.parameters.sample import hours_ratio
+from mkba_sim.parameters.derive import hours_ratio
 from mkba_sim.run.pipeline import simulate
 from mkba_sim.transitions.usable import accept
 
@@ -47,9 +47,7 @@ def columns_of(p):
 def trajecten(bijlage2):
     """Return a set that trajecten alone informed."""
     rng = np.random.default_rng(1)
-    return own_set(
-        bijlage2, **{ETA_BESTAAND: rng.normal(-0.2, 0.1, ROWS), ETA_NIEUW: rng.normal(-0.5, 0.13, ROWS)}
-    )
+    return own_set(bijlage2, **{ETA_BESTAAND: rng.normal(-0.2, 0.1, ROWS), ETA_NIEUW: rng.normal(-0.5, 0.13, ROWS)})
 
 
 def test_what_the_data_did_not_inform_is_bit_identical(bijlage2, trajecten):
@@ -58,7 +56,7 @@ def test_what_the_data_did_not_inform_is_bit_identical(bijlage2, trajecten):
     before, after = columns_of(plain), columns_of(own)
     moved = {n for n in before if not np.array_equal(before[n], after[n])}
     assert moved == {"effect.substitutie.bestaand", "effect.substitutie.nieuw"}
-    assert set(after) - set(before) == {OWN_ROW, "eigen.overdracht"}
+    assert set(after) - set(before) == {OWN_ROW, "eigen.overdracht", ETA_BESTAAND, ETA_NIEUW}
 
 
 def test_a_row_stays_joint_and_at_the_same_hours_nothing_is_transported(bijlage2, trajecten):

@@ -10,10 +10,8 @@ done with substitution held at the financing that the aanpak has.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,11 +19,13 @@ from numpy.typing import NDArray
 
 from mkba_sim.analyses.aanpakken.runs import scenario_of
 from mkba_sim.analyses.uncertainty.levers import LEVERS, applied, lever_value
-from mkba_sim.analyses.uncertainty.model import Outcome, evaluate, with_columns
 from mkba_sim.analyses.uncertainty.search import TURNED
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.base.terms import PERSPECTIEVEN
+from mkba_sim.base.threads import spread
 from mkba_sim.evidence import tables
+from mkba_sim.outcomes.outcome import Outcome
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.usable import accept
 
@@ -84,9 +84,8 @@ def _outcome(
     turned, columns, extra = applied(scenario, rest)
     # the sampler asks for the additional share for substitution only; what is valued is the turned scenario
     found = accept(turned.met(financed) if held else turned, labels, seed=seed)
-    p = with_columns(found.parameters, {name: np.full(len(labels), value) for name, value in columns.items()})
-    p = with_columns(p, {"kosten.eenmalig": p["kosten.eenmalig"] + extra})
-    return evaluate(turned, replace(found, parameters=p), seed=seed, engine="expected", threads=1)
+    paid = found.with_columns({**columns, "kosten.eenmalig": found.parameters["kosten.eenmalig"] + extra})
+    return evaluate(turned, paid, seed=seed, engine="expected", threads=1)
 
 
 def _expected(outcome: Outcome) -> float:
@@ -206,9 +205,8 @@ def steered(
         return steer(content(nummer)[0], seed=seed, knobs=knobs, held=held, draws=draws, fresh=fresh)
 
     done: dict[str, Steered] = {}
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for i, (key, result) in enumerate(zip(distinct, pool.map(one, distinct.values()), strict=True)):
-            done[key] = result
-            if progress is not None:
-                progress(i + 1, len(distinct))
+    for i, (key, result) in enumerate(zip(distinct, spread(one, distinct.values()), strict=True)):
+        done[key] = result
+        if progress is not None:
+            progress(i + 1, len(distinct))
     return {nummer: done[same[nummer]] for nummer in numbers}

@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from mkba_sim.analyses.aanpakken.kenmerken import lezing
 from mkba_sim.analyses.aanpakken.levels import Found
-from mkba_sim.analyses.aanpakken.runs import Drawn, Run, drawn, run, with_columns
+from mkba_sim.analyses.aanpakken.runs import Drawn, Run, drawn, run
 from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN, PERSPECTIEVEN
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.flows.place import household_flows
 from mkba_sim.outcomes.escalation_value import escalation_value
 from mkba_sim.parameters.own_execution import hours_factor
 from mkba_sim.scenario.caseload import fte_asked
-from mkba_sim.transitions.chains import chains
 from mkba_sim.valuation.valuate import team_financing
 
 __all__ = ["PAIRS", "REPRESENTATIVES", "execution_pair", "financing_pair", "found_pair"]
@@ -79,7 +78,7 @@ def execution_pair(base: Drawn, seed: int) -> tuple[Run, Run]:
         scenario = middle.met({"kosten.eigen_uitvoering": own})
         hours = hours_factor(scenario, p.values)
         team = {name: p[name] * hours for name in ("kosten.fte_aantal", "kosten.overige_teamkosten")}
-        out.append(run(replace(found, scenario=scenario, parameters=with_columns(p, team)), seed=seed))
+        out.append(run(replace(found, scenario=scenario).with_columns(team), seed=seed))
     return out[0], out[1]
 
 
@@ -125,7 +124,7 @@ def found_pair(base: Drawn, seed: int) -> tuple[Run, Run]:
     # the added ones are spread over short and long as newly found households are, and the hours per household stay
     team = {name: p[name] * growth for name in ("kosten.fte_aantal", "kosten.overige_teamkosten")}
     scenario = base.scenario.met({"bereik.huishoudens": more})
-    after = replace(base, scenario=scenario, parameters=with_columns(p, {"kosten.nieuw_gevonden": new, **team}))
+    after = replace(base, scenario=scenario).with_columns({"kosten.nieuw_gevonden": new, **team})
     return run(base, seed=seed), run(after, seed=seed)
 
 
@@ -157,13 +156,8 @@ def q14(sets: Sets, seed: int) -> Found:
         names = ("jeugd", "ggz", "wi_schulden", "welzijn_md", "zorg", "wonen")
         broad = sets[n].scenario.met({f"effect.disciplines.{d}": 1 for d in names})
         found = drawn(n, broad, draws=len(sets[n].parameters.draws), seed=seed)
-        p = found.parameters
-        fewer = (1 + p["uplift.per_discipline"]) ** (1 - len(names))
-        # as the sampler makes it: the dose of hours works on the whole of base and disciplines
-        uplift = p["effect.uplift"] * fewer ** p["intensiteit.factor"]
         narrow = broad.met({f"effect.disciplines.{d}": int(d == "jeugd") for d in names})
-        q = with_columns(p, {"effect.uplift": uplift})
-        alone = replace(found, scenario=narrow, parameters=q, chains=chains(q, narrow))
+        alone = replace(found, scenario=narrow, draws=found.draws.under(narrow))
         better.append(run(found, seed=seed).baat("effectiviteit") > run(alone, seed=seed).baat("effectiviteit"))
     return {"geheel": _all(better)}
 

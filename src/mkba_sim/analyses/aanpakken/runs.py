@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
 from mkba_sim.base.terms import BATENPOSTEN, GEMEENTE, KOSTENPOSTEN, PERSPECTIEVEN, ZORGPOSTEN
-from mkba_sim.outcomes.measures import discount_factors, perspective_totals, present_value, ratio
-from mkba_sim.parameters.sampler import Parameters
-from mkba_sim.run.part import value_cohorts
+from mkba_sim.outcomes.outcome import Outcome
+from mkba_sim.parameters.columns import Parameters
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario, load_scenario
 from mkba_sim.transitions.chains import Chains
-from mkba_sim.transitions.usable import Accepted, accept
-from mkba_sim.valuation.valuate import Valuation
+from mkba_sim.transitions.usable import Draws, accept
 
-__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "shuffled", "with_columns"]
+__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "shuffled"]
 
 Array = NDArray[np.float64]
 Engine = Literal["cohort", "expected"]
 Progress = Callable[[int, int], None]
 
-CHUNK: Final = 250
 _SHV: Final = ZORGPOSTEN.index("shv")
 _IMMATERIAL: Final = BATENPOSTEN.index("immaterieel")
 _EFFECT: Final = BATENPOSTEN.index("effectiviteit")
@@ -36,12 +31,6 @@ _EXTRA: Final = KOSTENPOSTEN.index("extra_zorg")
 _MUNICIPAL: Final = slice(0, len(GEMEENTE))
 QALY_TIMES: Final = 5.0
 """The report's 100,000 euros against its 20,000 (footnote 21)."""
-
-
-def with_columns(p: Parameters, columns: Mapping[str, Array | float]) -> Parameters:
-    """Return parameters with some columns replaced, each broadcast to (draw,)."""
-    new = {name: np.broadcast_to(np.asarray(value, dtype=float), p.draws.shape) for name, value in columns.items()}
-    return replace(p, values=MappingProxyType({**p.values, **new}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +41,27 @@ class Drawn:
     ----------
     nummer : int
     scenario : Scenario
-    parameters : Parameters
-    chains : Chains
+        What is valued: that of the draws, or a variation of it.
+    draws : Draws
     """
 
     nummer: int
     scenario: Scenario
-    parameters: Parameters
-    chains: Chains
+    draws: Draws
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the draws."""
+        return self.draws.parameters
+
+    @property
+    def chains(self) -> Chains:
+        """The chains of the draws."""
+        return self.draws.chains
+
+    def with_columns(self, columns: Mapping[str, ArrayLike]) -> Drawn:
+        """Set parameters that only the valuation reads, whatever was drawn."""
+        return replace(self, draws=self.draws.with_columns(columns))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,38 +136,33 @@ def scenario_of(nummer: int, evidence: str = "dossier") -> Scenario:
 
 def shuffled(found: Drawn, index: NDArray[np.intp]) -> Drawn:
     """Return an aanpak with its draws in another order."""
-    return replace(found, parameters=found.parameters.take(index), chains=found.chains.take(index))
+    return replace(found, draws=found.draws.take(index))
 
 
 def drawn(nummer: int, scenario: Scenario, *, draws: int, seed: int) -> Drawn:
     """Draw the parameters of an aanpak; the same labels for all, so that they share their random numbers."""
-    found: Accepted = accept(scenario, np.arange(draws, dtype=np.int64), seed=seed)
-    return Drawn(nummer=nummer, scenario=scenario, parameters=found.parameters, chains=found.chains)
+    found = accept(scenario, np.arange(draws, dtype=np.int64), seed=seed)
+    return Drawn(nummer=nummer, scenario=scenario, draws=found)
 
 
-def _price_sets(p: Parameters, parts: bool) -> list[Parameters]:
-    """Return the prices at which the same flows are valued: parts of a post are differences between two."""
-    if not parts:
-        return [p]
+def _parts(p: Parameters) -> list[Parameters]:
+    """Return other prices for the same flows: parts of a post are differences between two valuations."""
     return [
-        p,
-        with_columns(p, {"qaly.waarde": 0.0}),
-        with_columns(p, {"qaly.waarde": QALY_TIMES * p["qaly.waarde"]}),
-        with_columns(p, {"baten.startkwalificatie": 0.0}),
-        with_columns(p, {"schuld.extra_trajecten": 0.0}),
+        p.with_columns({"qaly.waarde": 0.0}),
+        p.with_columns({"qaly.waarde": QALY_TIMES * p["qaly.waarde"]}),
+        p.with_columns({"baten.startkwalificatie": 0.0}),
+        p.with_columns({"schuld.extra_trajecten": 0.0}),
     ]
 
 
-def _values(scenario: Scenario, p: Parameters, found: Sequence[Valuation]) -> dict[str, Array]:
-    value, *others = found
-    factors = discount_factors(scenario.discontovoet, value.kosten.shape[-1])
-    kosten, baten = present_value(value.kosten, factors), present_value(value.baten, factors)
-    costs, benefits = perspective_totals(kosten, baten)
+def _values(value: Outcome) -> dict[str, Array]:
+    kosten, baten, others = value.kosten_ncw, value.baten_ncw, value.variants
+    costs, benefits = value.totals
     nothing = np.zeros(len(kosten))
     parts = {"qaly": nothing, "qaly_hoog": nothing, "school": nothing}
     more_debt_help = np.zeros((len(kosten), value.kosten.shape[-1]))
     if others:
-        immaterial = [present_value(v.baten[:, :, _IMMATERIAL], factors).sum(axis=1) for v in found]
+        immaterial = [v.baten_ncw[:, :, _IMMATERIAL].sum(axis=1) for v in (value, *others)]
         parts = {
             "qaly": immaterial[0] - immaterial[1],
             "qaly_hoog": immaterial[2] - immaterial[1],
@@ -179,12 +176,13 @@ def _values(scenario: Scenario, p: Parameters, found: Sequence[Valuation]) -> di
         "baten_gemeente": baten[:, _MUNICIPAL].sum(axis=1),
         "totaal_kosten": costs,
         "totaal_baten": benefits,
-        "ratio": ratio(benefits, costs),
+        "ratio": value.ratio,
         "actor_kosten": kosten.sum(axis=2),
         "actor_baten": baten.sum(axis=2),
         "effect_actor": baten[:, :, _EFFECT],
         "saldo_jaar": value.baten.sum(axis=(1, 2)) - value.kosten.sum(axis=(1, 2)),
         "schuldhulp": more_debt_help - value.zorg[:, :, _SHV],
+        "entries": value.entries[:, :, 0] - value.entries[:, :, 2],
         **parts,
     }
 
@@ -211,23 +209,11 @@ def run(
     -------
     Run
     """
-    scenario, p, c = found.scenario, found.parameters, found.chains
-
-    def one(rows: slice) -> dict[str, Array]:
-        sets = _price_sets(p.take(rows), parts)
-        flows, values = value_cohorts(
-            scenario, sets, c.take(rows), years=scenario.horizon, running=scenario.looptijd, engine=engine, seed=seed
-        )
-        entries = flows.entries.sum(axis=(3, 4))
-        return _values(scenario, sets[0], values) | {"entries": entries[:, :, 0] - entries[:, :, 2]}
-
-    n = len(p.draws)
-    slices = [slice(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        chunks = list(pool.map(one, slices))
-    arrays = {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}
-    households = np.full(n, float(scenario.bereik.huishoudens))
-    return Run(**arrays, columns={**p.values, "bereik.huishoudens": households})
+    outcome = evaluate(
+        found.scenario, found.draws, seed=seed, engine=engine, prices=_parts if parts else None, threads=threads
+    )
+    households = np.full(outcome.draws, float(found.scenario.bereik.huishoudens))
+    return Run(**_values(outcome), columns={**found.parameters.values, "bereik.huishoudens": households})
 
 
 def run_all(

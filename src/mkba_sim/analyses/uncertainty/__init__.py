@@ -20,7 +20,6 @@ __all__ = [
     "draw_until",
     "drawdown",
     "enbs",
-    "evaluate",
     "evpi",
     "evppi",
     "evppi_of_running",
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from mkba_sim.analyses.uncertainty.estimate import Estimate
     from mkba_sim.analyses.uncertainty.exchange import block_indices
     from mkba_sim.analyses.uncertainty.information import enbs, evpi, evppi, evppi_of_running, evsi
-    from mkba_sim.analyses.uncertainty.model import evaluate
     from mkba_sim.analyses.uncertainty.montecarlo import ratio_errors
     from mkba_sim.analyses.uncertainty.oneway import tornado
     from mkba_sim.analyses.uncertainty.precision import draw_until
@@ -65,7 +63,6 @@ _HOME = {
     "draw_until": "precision",
     "drawdown": "prefinancing",
     "enbs": "information",
-    "evaluate": "model",
     "evpi": "information",
     "evppi": "information",
     "evppi_of_running": "information",

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.analyses.uncertainty.estimate import Estimate
-from mkba_sim.analyses.uncertainty.model import Outcome
 from mkba_sim.analyses.uncertainty.montecarlo import of_mean, of_probability, of_quantile
-from mkba_sim.base.errors import refuse
 from mkba_sim.outcomes.measures import discount_factors, perspective_totals, present_value
+from mkba_sim.outcomes.outcome import Outcome
 
 __all__ = ["QALY_VALUES", "RATES", "Acceptability", "Curve", "Transfers", "acceptability", "curve", "transfers"]
 
@@ -146,8 +145,6 @@ def acceptability(outcome: Outcome) -> Acceptability:
     -----
     The QALY post is linear in the value of a QALY and present value in the discount factors, so nothing is run again.
     """
-    if outcome.qaly is None:
-        raise refuse("acceptability", "an outcome without QALYs", "evaluate(..., qaly=True)")
     years = outcome.kosten.shape[-1]
     factors = discount_factors(outcome.scenario.discontovoet, years)
     gained = present_value(outcome.qaly, factors).sum(axis=1)

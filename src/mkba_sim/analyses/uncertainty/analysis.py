@@ -13,9 +13,7 @@ from mkba_sim.analyses.uncertainty.acceptance import Acceptability, acceptabilit
 from mkba_sim.analyses.uncertainty.breakeven import LeverCurve, lever_curve
 from mkba_sim.analyses.uncertainty.decision import Choice, Information, choice, information
 from mkba_sim.analyses.uncertainty.exchange import BlockIndices, block_indices
-from mkba_sim.analyses.uncertainty.inputs import inputs
 from mkba_sim.analyses.uncertainty.levers import LEVERS
-from mkba_sim.analyses.uncertainty.model import STANDPUNTEN, Outcome, evaluate
 from mkba_sim.analyses.uncertainty.montecarlo import Errors, ratio_errors
 from mkba_sim.analyses.uncertainty.oneway import Tornado, tornado
 from mkba_sim.analyses.uncertainty.precision import draw_until
@@ -27,6 +25,8 @@ from mkba_sim.analyses.uncertainty.variance import VarianceSplit, variance_split
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import PERSPECTIEVEN, Taal
 from mkba_sim.evidence.tables import kengetal
+from mkba_sim.outcomes.outcome import STANDPUNTEN, Outcome
+from mkba_sim.run.evaluate import evaluate, with_qalys
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.usable import accept
 
@@ -183,13 +183,13 @@ def analyse(
     limits(scenario, seed=seed, max_fte=options.max_fte, max_cash=options.max_cash, taal=options.taal)
     tell("draws")
     accepted = accept(scenario, np.arange(options.draws, dtype=np.int64), seed=seed)
-    sampled = evaluate(scenario, accepted, seed=seed, engine="cohort", qaly=True)
+    sampled = evaluate(scenario, accepted, seed=seed, engine="cohort", prices=with_qalys)
     expected = evaluate(scenario, accepted, seed=seed, engine="expected")
     error_draws, errors = options.draws, _errors(sampled)
     if options.precision is not None:
         tell("precision")
         error_draws, errors = _precise(scenario, options, options.precision)
-    found = inputs(accepted.parameters, scenario)
+    found = accepted.basis
     moving = np.flatnonzero(np.ptp(sampled.saldo, axis=0) > 0)
     if view not in moving or not found.varying:
         raise refuse(

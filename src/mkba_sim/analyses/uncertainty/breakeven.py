@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +12,7 @@ from mkba_sim.analyses.uncertainty.levers import LEVERS, lever_value, run_with
 from mkba_sim.analyses.uncertainty.montecarlo import of_probability
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.base.terms import Taal
+from mkba_sim.base.threads import spread
 from mkba_sim.outcomes.dataset import quantile
 from mkba_sim.scenario.scenario import Scenario
 
@@ -107,8 +106,7 @@ def lever_curve(scenario: Scenario, key: str, *, draws: int, seed: int, taal: Ta
         return quantile(outcome.ratio, bounds), [of_probability(column) for column in (benefits > costs).T]
 
     try:
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            points = list(pool.map(at, values.tolist()))
+        points = list(spread(at, values.tolist()))
     except MkbaError as error:
         nothing = np.empty((0, 3))
         return LeverCurve(

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from mkba_sim.analyses.uncertainty.designs import DESIGNS, simulate_dossiers
 from mkba_sim.analyses.uncertainty.estimate import Estimate
 from mkba_sim.analyses.uncertainty.information import enbs, evpi, evppi, evppi_of_running
-from mkba_sim.analyses.uncertainty.inputs import Inputs, inputs
-from mkba_sim.analyses.uncertainty.model import STANDPUNTEN, evaluate
 from mkba_sim.analyses.uncertainty.regression import Fit
 from mkba_sim.analyses.uncertainty.sensitivity import pawn_median
+from mkba_sim.outcomes.outcome import STANDPUNTEN
+from mkba_sim.parameters.columns import Basis
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.usable import accept
 
@@ -100,7 +101,7 @@ def _running(saldo: Array) -> Array:
 
 def information(
     scenario: Scenario,
-    found: Inputs,
+    found: Basis,
     saldo: Array,
     standpunten: Sequence[str],
     fits: Mapping[str, Fit],
@@ -114,7 +115,7 @@ def information(
     Parameters
     ----------
     scenario : Scenario
-    found : Inputs
+    found : Basis
     saldo : (draw, standpunt) float64
         Household chance averaged out, EUR: chance cannot be known beforehand.
     standpunten : sequence of str
@@ -182,10 +183,10 @@ def choice(scenarios: Sequence[Scenario], *, view: str, draws: int, seed: int) -
         accepted = accept(scenario, labels, seed=seed)
         outcome = evaluate(scenario, accepted, seed=seed, engine="expected")
         columns.append(outcome.saldo[:, STANDPUNTEN.index(view)])
-        found = inputs(accepted.parameters, scenario)
+        found = accepted.basis
         for group, names in found.by_group().items():
             kept = groups.setdefault(group, [])
-            kept += [c for c in (found.values[n] for n in names) if not any(np.array_equal(c, k) for k in kept)]
+            kept += [c for c in (found[n] for n in names) if not any(np.array_equal(c, k) for k in kept)]
     nb = np.stack(columns, axis=1)
     best = np.bincount(np.argmax(nb, axis=1), minlength=nb.shape[1]) / draws
     values = [(group, evppi(nb, np.stack(kept, axis=1))) for group, kept in sorted(groups.items())]

@@ -15,9 +15,9 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.analyses.uncertainty.inputs import Inputs
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.parameters.columns import Basis
 from mkba_sim.scenario.caseload import household_shares
 from mkba_sim.scenario.scenario import Scenario
 
@@ -120,14 +120,14 @@ def _seen(m: Measurement, scenario: Scenario) -> float:
     return float(shares[np.ix_(types, states)].sum() / shares.sum()) * m.part
 
 
-def simulate_dossiers(scenario: Scenario, found: Inputs, group: str, dossiers: int, *, seed: int) -> Array:
+def simulate_dossiers(scenario: Scenario, found: Basis, group: str, dossiers: int, *, seed: int) -> Array:
     """Simulate the findings of a study, once per draw.
 
     Parameters
     ----------
     scenario : Scenario
         Whose mix of households the dossiers have.
-    found : Inputs
+    found : Basis
     group : str
         Parameter group that the study is about.
     dossiers : int

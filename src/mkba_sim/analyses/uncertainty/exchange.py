@@ -6,21 +6,19 @@ what is exchanged can be again. Rows in which it cannot are left out and counted
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.analyses.uncertainty.inputs import Inputs, inputs, rebuild
-from mkba_sim.analyses.uncertainty.model import Outcome, evaluate
 from mkba_sim.analyses.uncertainty.sensitivity import SobolIndices, sobol_from_design
 from mkba_sim.base.errors import refuse
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.outcomes.outcome import Outcome
+from mkba_sim.parameters.columns import Basis
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
-from mkba_sim.transitions.chains import chains
-from mkba_sim.transitions.usable import Accepted
+from mkba_sim.transitions.usable import Draws
 
 __all__ = ["BlockIndices", "block_indices", "blocks_of"]
 
@@ -46,7 +44,7 @@ class BlockIndices:
     dropped: float
 
 
-def blocks_of(found: Inputs) -> dict[str, tuple[str, ...]]:
+def blocks_of(found: Basis) -> dict[str, tuple[str, ...]]:
     """Return independent blocks of parameters: the groups, with those that are refused together joined."""
     groups = found.by_group()
     joined = "+".join(g for g in COUPLED if g in groups)
@@ -57,25 +55,25 @@ def blocks_of(found: Inputs) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def _exchanged(a: Inputs, b: Inputs, names: tuple[str, ...]) -> Inputs:
+def _exchanged(a: Basis, b: Basis, names: tuple[str, ...]) -> Basis:
     # The whole group goes, certain parameters too: nothing of it may stay behind.
-    return replace(a, values=MappingProxyType({**a.values, **{name: b.values[name] for name in names}}))
+    return a.with_columns({name: b[name] for name in names})
 
 
 def block_indices(
-    scenario: Scenario, accepted: Accepted, expected: Outcome, outputs: tuple[int, ...], *, rows: int, seed: int
+    scenario: Scenario, accepted: Draws, expected: Outcome, outputs: tuple[int, ...], *, rows: int, seed: int
 ) -> BlockIndices:
     """Return first and total order indices of blocks of parameters on the saldo, household chance averaged out.
 
     Parameters
     ----------
     scenario : Scenario
-    accepted : Accepted
+    accepted : Draws
         At least two draws per row: the first rows are sample A, the next sample B.
     expected : Outcome
         Of ``accepted`` with the engine ``expected``.
     outputs : tuple of int
-        Points of view, as positions in :data:`mkba_sim.analyses.uncertainty.model.STANDPUNTEN`.
+        Points of view, as positions in :data:`mkba_sim.outcomes.outcome.STANDPUNTEN`.
     rows : int
     seed : int
 
@@ -88,24 +86,21 @@ def block_indices(
     MkbaError
         Fewer than two draws per row.
     """
-    p = accepted.parameters
-    if rows < 2 or 2 * rows > len(p.draws):
-        raise refuse("Sobol'", f"{len(p.draws)} draws for {rows} rows", "two draws per row, and two rows or more")
+    drawn = accepted.basis
+    if rows < 2 or 2 * rows > len(drawn.draws):
+        raise refuse("Sobol'", f"{len(drawn.draws)} draws for {rows} rows", "two draws per row, and two rows or more")
     first, second = slice(0, rows), slice(rows, 2 * rows)
-    base = p.take(first)
-    a, b = inputs(base, scenario), inputs(p.take(second), scenario)
-    everything = inputs(p.take(slice(0, 2 * rows)), scenario)
-    blocks = blocks_of(everything)
+    base, other = accepted.take(first), drawn.take(second)
+    blocks = blocks_of(drawn.take(slice(0, 2 * rows)))
     columns = list(outputs)
     design = np.empty((rows, len(blocks) + 2, len(columns)))
     design[:, 0], design[:, -1] = expected.saldo[first][:, columns], expected.saldo[second][:, columns]
     usable = np.ones(rows, dtype=bool)
     for i, names in enumerate(blocks.values()):
-        mixed: Parameters = rebuild(_exchanged(a, b, names), base, scenario)
-        tried = chains(mixed, scenario)
-        good = np.flatnonzero(tried.reason < 0)
-        usable &= tried.reason < 0
-        outcome = evaluate(scenario, (mixed.take(good), tried.take(good)), seed=seed, engine="expected")
+        mixed = base.with_basis(_exchanged(base.basis, other, names))
+        good = np.flatnonzero(mixed.usable)
+        usable &= mixed.usable
+        outcome = evaluate(scenario, mixed.take(good), seed=seed, engine="expected")
         design[good, i + 1] = outcome.saldo[:, columns]
     kept = design[usable]
     found = tuple(sobol_from_design(tuple(blocks), kept[:, :, j], seed=seed) for j in range(len(columns)))

@@ -16,10 +16,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.analyses.uncertainty.model import Engine, Outcome, evaluate, with_columns
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import HUISHOUDTYPEN, ZWAARTE, Taal
 from mkba_sim.evidence import tables as evidence
+from mkba_sim.flows.place import Engine
+from mkba_sim.outcomes.outcome import Outcome
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.usable import accept
 
@@ -221,7 +223,5 @@ def run_with(
     """Run a scenario with levers turned; draws with the same label share their random numbers over settings."""
     turned, columns, extra = applied(scenario, settings, taal)
     found = accept(turned, labels, seed=seed)
-    p = found.parameters
-    fixed = {name: np.full(len(labels), value) for name, value in columns.items()}
-    p = with_columns(p, {**fixed, "kosten.eenmalig": p["kosten.eenmalig"] + extra})
-    return evaluate(turned, (p, found.chains), seed=seed, engine=engine, threads=threads)
+    paid = found.with_columns({**columns, "kosten.eenmalig": found.parameters["kosten.eenmalig"] + extra})
+    return evaluate(turned, paid, seed=seed, engine=engine, threads=threads)

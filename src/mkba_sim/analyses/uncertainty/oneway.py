@@ -8,12 +8,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.analyses.uncertainty.inputs import inputs, rebuild
-from mkba_sim.analyses.uncertainty.model import evaluate
 from mkba_sim.base.errors import refuse
+from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
-from mkba_sim.transitions.chains import chains
-from mkba_sim.transitions.usable import Accepted
+from mkba_sim.transitions.usable import Draws
 
 __all__ = ["Tornado", "tornado"]
 
@@ -51,13 +49,13 @@ class Tornado:
     impossible: tuple[str, ...]
 
 
-def tornado(scenario: Scenario, accepted: Accepted, perspective: int, *, seed: int, top: int = 15) -> Tornado:
+def tornado(scenario: Scenario, accepted: Draws, perspective: int, *, seed: int, top: int = 15) -> Tornado:
     """Vary one parameter at a time, household chance averaged out.
 
     Parameters
     ----------
     scenario : Scenario
-    accepted : Accepted
+    accepted : Draws
         Gives the medians and quantiles.
     perspective : int
         Position of the perspective.
@@ -74,8 +72,7 @@ def tornado(scenario: Scenario, accepted: Accepted, perspective: int, *, seed: i
     MkbaError
         Nothing varies, or all medians together ask for the impossible.
     """
-    p = accepted.parameters
-    drawn = inputs(p, scenario)
+    drawn = accepted.basis
     names = drawn.varying
     if not names:
         raise refuse(
@@ -85,21 +82,20 @@ def tornado(scenario: Scenario, accepted: Accepted, perspective: int, *, seed: i
         )
     count = 2 * len(names) + 1
     # Labels only name the draws: the engine expected uses no chance. A short run is repeated.
-    like = p.take(np.arange(count) % len(p.draws))
+    like = accepted.take(np.arange(count) % len(drawn.draws))
     values = {name: np.full(count, np.median(column)) for name, column in drawn.values.items()}
     ends = np.stack([np.quantile(drawn.values[name], [LOW, HIGH]) for name in names])
     for i, name in enumerate(names):
         values[name][2 * i + 1 : 2 * i + 3] = ends[i]
-    made = rebuild(replace(drawn, values=MappingProxyType(values)), like, scenario)
-    tried = chains(made, scenario)
-    good = np.flatnonzero(tried.reason < 0)
+    made = like.with_basis(replace(like.basis, values=MappingProxyType(values)))
+    good = np.flatnonzero(made.usable)
     if not len(good) or good[0] != 0:
         raise refuse(
             "tornado",
             ("alle medianen samen vragen het onmogelijke", "all medians together ask for the impossible"),
             ("een scenario waarin de medianen kunnen", "a scenario in which the medians can be"),
         )
-    outcome = evaluate(scenario, (made.take(good), tried.take(good)), seed=seed, engine="expected")
+    outcome = evaluate(scenario, made.take(good), seed=seed, engine="expected")
     costs, benefits = (np.full(count, np.nan) for _ in range(2))
     costs[good], benefits[good] = outcome.totals[0][:, perspective], outcome.totals[1][:, perspective]
     saldo = (benefits - costs)[1:].reshape(-1, 2)

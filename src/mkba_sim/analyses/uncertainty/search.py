@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,12 +11,13 @@ from numpy.typing import NDArray
 
 from mkba_sim.analyses.uncertainty.estimate import Estimate
 from mkba_sim.analyses.uncertainty.levers import LEVERS, applied, lever_value, run_with
-from mkba_sim.analyses.uncertainty.model import Outcome
 from mkba_sim.analyses.uncertainty.montecarlo import of_quantile
 from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.base.numbers import number
 from mkba_sim.base.terms import BATENPOSTEN, Taal
+from mkba_sim.base.threads import spread
 from mkba_sim.outcomes.dataset import quantile
+from mkba_sim.outcomes.outcome import Outcome
 from mkba_sim.scenario.scenario import Scenario
 
 __all__ = ["QUANTILE", "TURNED", "Robust", "cash_needed", "limits", "robust_search"]
@@ -205,20 +204,19 @@ def robust_search(
     start = low + (high - low) * rng.random((max(2 * len(turned), 5), len(turned)))
     start[0] = np.clip([now[key] for key in turned], low, high)
     start[1] = np.clip([{**now, **_cheapest(scenario, bounds)}[key] for key in turned], low, high)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        found = differential_evolution(
-            loss,
-            list(bounds.values()),
-            init=start,
-            maxiter=generations,
-            polish=False,
-            tol=0,
-            seed=rng,
-            integrality=[LEVERS[key].whole for key in turned],
-            # whole generations at a time, so that the outcome does not depend on which setting is done first
-            updating="deferred",
-            workers=pool.map,
-        )
+    found = differential_evolution(
+        loss,
+        list(bounds.values()),
+        init=start,
+        maxiter=generations,
+        polish=False,
+        tol=0,
+        seed=rng,
+        integrality=[LEVERS[key].whole for key in turned],
+        # whole generations at a time, so that the outcome does not depend on which setting is done first
+        updating="deferred",
+        workers=spread,
+    )
     best = {key: float(v) for key, v in zip(turned, found.x, strict=True)}
     allowed = now["caseload"] <= limit_fte * (1 + 1e-9)
     stay = allowed and found.fun >= score(run_with(scenario, {}, labels, seed=seed))

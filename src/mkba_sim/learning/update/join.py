@@ -1,7 +1,7 @@
 """All parts of an update joined to one set of joint draws.
 
-Row i of the result holds the prior's own ψ_i; everything else is drawn given it. Parts that no data inform are left out,
-so that a run takes them from the base set.
+Row i holds the prior's own ψ_i; everything else is drawn given it. Parts that no data inform are left out, so that a
+run takes them from the base set.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from mkba_sim.evidence.tables import levers
 from mkba_sim.learning.update.interface import EffectPrior, PanelPrior
 from mkba_sim.learning.update.substitution import SubstitutionPrior
 from mkba_sim.parameters import predictive
-from mkba_sim.parameters.sample import hours_ratio
-from mkba_sim.parameters.sampler import Parameters
+from mkba_sim.parameters.columns import Parameters
+from mkba_sim.parameters.derive import hours_ratio
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.usable import accept
 

@@ -45,10 +45,12 @@ def priors(scenario: Scenario, taal: Taal) -> dict[str, str]:
         Field to description. Escalation is described by its risk ratio: the share that is prevented follows from it
         and from the base risk.
     """
-    from mkba_sim.parameters.sample import sample
+    from mkba_sim.parameters.derive import derive
+    from mkba_sim.parameters.draw import draw
 
     open_fields: dict[str, object] = {pad: "prior" for pad in _NAMES if isinstance(_field(scenario, pad), Onzeker)}
-    drawn = sample(scenario.met(open_fields, taal), np.arange(_DRAWS), seed=1)
+    left_open = scenario.met(open_fields, taal)
+    drawn = derive(draw(left_open, np.arange(_DRAWS), seed=1), left_open)
     texts = {}
     for pad, name in _NAMES.items():
         low, middle, high = np.quantile(drawn[name], [0.1, 0.5, 0.9])

@@ -61,14 +61,13 @@ def spread(stated: Scenario, result: xr.Dataset, *, seed: int) -> Spread | None:
     draws = result.sizes["draw"]
     if draws < MINIMUM:
         return None
-    from mkba_sim.analyses.uncertainty.inputs import inputs
     from mkba_sim.analyses.uncertainty.variance import variance_split
     from mkba_sim.run.pipeline import simulate
     from mkba_sim.transitions.usable import accept
 
     expected = simulate(stated, draws=draws, seed=seed, engine="expected")
     own = stated.lezing("evidentie")
-    found = inputs(accept(own, np.arange(draws, dtype=np.int64), seed=seed).parameters, own)
+    found = accept(own, np.arange(draws, dtype=np.int64), seed=seed).basis
     columns = {group: found.matrix(names) for group, names in found.by_group().items()}
     order = list(PERSPECTIEVEN)
     try:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
 from mkba_sim.evidence.tables import Kengetal, kengetal
-from mkba_sim.parameters.sample import sample_chain, sample_risk, sample_value
+from mkba_sim.parameters.draw import draw_chain, draw_value
 from mkba_sim.scenario.scenario import Scenario, load_scenario
 from mkba_sim.transitions.chains import detailed_balance, monotone, stock
 
@@ -76,8 +76,8 @@ def implied_flows(klasse: str = "nl", draws: int = DRAWS) -> tuple[dict[str, Arr
     text["bereik"]["wijk"] = {"klasse": klasse}
     scenario = Scenario.model_validate(text).lezing("evidentie")
     index = np.arange(draws)
-    core = sample_chain(scenario, sample_risk(scenario, index, seed=SEED), seed=SEED)
-    long = sample_value(scenario, core, seed=SEED)["dynamiek.aandeel_lang.bestaand"]
+    core = draw_chain(scenario, index, seed=SEED)
+    long = draw_value(scenario, index, seed=SEED)["dynamiek.aandeel_lang.bestaand"]
     b = np.zeros((draws, len(TOESTANDEN)))
     for i, s in enumerate(TOESTANDEN[1:4], start=1):
         b[:, i] = core[f"dynamiek.b.{s}"]

@@ -1,39 +1,26 @@
-"""The model on given draws: parameters and chains to euros, with or without the chance of households.
-
-What every analysis of this package needs of a run and no more; the same functions as the pipeline, so that the same
-draws give the same numbers.
-"""
+"""The euros of a run in memory, and what is read off them: present values, ratios, balances, cash flows."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, GEMEENTE, KOSTENPOSTEN, PERSPECTIEVEN
 from mkba_sim.outcomes.measures import cashable, discount_factors, perspective_totals, present_value, ratio
-from mkba_sim.parameters.sampler import Parameters
-from mkba_sim.run.part import value_cohorts
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.scenario.scenario import Scenario
-from mkba_sim.transitions.chains import Chains
-from mkba_sim.transitions.usable import Accepted
 
-__all__ = ["QALY_STEP", "STANDPUNTEN", "Outcome", "evaluate", "with_columns"]
+__all__ = ["STANDPUNTEN", "Outcome"]
 
 Array = NDArray[np.float64]
-Engine = Literal["cohort", "expected"]
 
 STANDPUNTEN: Final = (*PERSPECTIEVEN, *ACTOREN)
 """Points of view: the three perspectives, then every actor. The gemeente as a whole is the municipal perspective."""
-QALY_STEP: Final = 20_000.0
-CHUNK: Final = 250
 _IMMATERIAL: Final = BATENPOSTEN.index("immaterieel")
 _GEMEENTE: Final = slice(0, len(GEMEENTE))
 
@@ -48,20 +35,47 @@ class Outcome:
     parameters : Parameters
     kosten : (draw, actor, kostenpost, jaar) float64
     baten : (draw, actor, batenpost, jaar) float64
-    qaly : (draw, actor, jaar) float64 or None
-        QALYs gained, where they were asked for; times a value they are the QALY part of ``baten``.
+    zorg : (draw, jaar, profielpost) float64
+        The difference in care cost by post (:class:`mkba_sim.valuation.valuate.Valuation`).
+    entries : (draw, jaar, alternatief) float64
+        Entries into geescaleerd.
+    variants : tuple of Outcome
+        The same flows at the other prices that were asked for.
     """
 
     scenario: Scenario
     parameters: Parameters
     kosten: Array
     baten: Array
-    qaly: Array | None = None
+    zorg: Array
+    entries: Array
+    variants: tuple[Outcome, ...] = ()
 
     @property
     def draws(self) -> int:
         """The number of draws."""
         return len(self.kosten)
+
+    @cached_property
+    def qaly(self) -> Array:
+        """QALYs gained, (draw, actor, jaar); of an outcome that was evaluated with them (:func:`with_qalys`).
+
+        Linear in the value of a QALY, so the same flows at another value give the QALYs exactly.
+
+        Raises
+        ------
+        MkbaError
+            An outcome without QALYs.
+        """
+        if len(self.variants) != 1:
+            raise refuse(
+                "qaly",
+                ("een uitkomst zonder QALY's", "an outcome without QALYs"),
+                ("evaluate(..., prices=with_qalys)", "evaluate(..., prices=with_qalys)"),
+            )
+        other = self.variants[0]
+        more = other.parameters["qaly.waarde"] - self.parameters["qaly.waarde"]
+        return (other.baten[:, :, _IMMATERIAL] - self.baten[:, :, _IMMATERIAL]) / more[:, None, None]
 
     @cached_property
     def _factors(self) -> Array:
@@ -128,75 +142,12 @@ class Outcome:
         return np.asarray(self.kosten_ncw[:, :, columns].sum(axis=(1, 2)))
 
     def take(self, rows: slice | NDArray[np.intp]) -> Outcome:
-        """Return a subset of the draws."""
+        """Return a subset of the draws, without the variants."""
         return Outcome(
             scenario=self.scenario,
             parameters=self.parameters.take(rows),
             kosten=self.kosten[rows],
             baten=self.baten[rows],
-            qaly=None if self.qaly is None else self.qaly[rows],
+            zorg=self.zorg[rows],
+            entries=self.entries[rows],
         )
-
-
-def with_columns(p: Parameters, columns: Mapping[str, Array]) -> Parameters:
-    """Return parameters with some columns replaced, each broadcast to (draw,)."""
-    new = {name: np.broadcast_to(np.asarray(value, dtype=float), p.draws.shape) for name, value in columns.items()}
-    return replace(p, values=MappingProxyType({**p.values, **new}))
-
-
-def _part(scenario: Scenario, p: Parameters, c: Chains, seed: int, engine: Engine, qaly: bool) -> list[Array]:
-    # Linear in the value of a QALY, so a second valuation of the same flows gives the QALYs exactly.
-    prices = [p, with_columns(p, {"qaly.waarde": p["qaly.waarde"] + QALY_STEP})] if qaly else [p]
-    years, running = scenario.horizon, scenario.looptijd
-    _, found = value_cohorts(scenario, prices, c, years=years, running=running, engine=engine, seed=seed)
-    arrays = [found[0].kosten, found[0].baten]
-    if qaly:
-        arrays.append((found[1].baten[:, :, _IMMATERIAL] - found[0].baten[:, :, _IMMATERIAL]) / QALY_STEP)
-    return arrays
-
-
-def evaluate(
-    scenario: Scenario,
-    accepted: Accepted | tuple[Parameters, Chains],
-    *,
-    seed: int,
-    engine: Engine = "cohort",
-    qaly: bool = False,
-    threads: int | None = None,
-) -> Outcome:
-    """Run the model on draws that are there.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        In the reading that is wanted.
-    accepted : Accepted, or (Parameters, Chains)
-        Usable draws; the same draws may be given to both engines, which makes their difference household chance.
-    seed : int
-        Of the households' chance.
-    engine : {"cohort", "expected"}
-    qaly : bool
-        Also return the QALYs.
-    threads : int, optional
-        By default as many as there are cores; the result does not depend on it.
-
-    Returns
-    -------
-    Outcome
-    """
-    p, c = (accepted.parameters, accepted.chains) if isinstance(accepted, Accepted) else accepted
-    slices = [slice(start, min(start + CHUNK, len(p.draws))) for start in range(0, len(p.draws), CHUNK)]
-
-    def run(rows: slice) -> list[Array]:
-        return _part(scenario, p.take(rows), c.take(rows), seed, engine, qaly)
-
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        parts = list(pool.map(run, slices))
-    joined = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
-    return Outcome(
-        scenario=scenario,
-        parameters=p,
-        kosten=joined[0],
-        baten=joined[1],
-        qaly=joined[2] if qaly else None,
-    )

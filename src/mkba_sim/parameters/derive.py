@@ -1,0 +1,205 @@
+"""What follows from what was drawn: base risks by type, the dose of hours and the effects after it, team costs.
+
+The only place that knows. A parameter can be varied, exchanged between draws or set by an analyst because what follows
+from it follows here, and nowhere is a step undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mkba_sim.base.terms import HUISHOUDTYPEN
+from mkba_sim.evidence.own_names import ETA, LOG_RR, LOG_UPLIFT, OWN_OF
+from mkba_sim.parameters.columns import Basis, Parameters, Provenance
+from mkba_sim.parameters.own_execution import hours_factor
+from mkba_sim.scenario.caseload import direct_hours, hours_table, household_shares
+from mkba_sim.scenario.scenario import Scenario
+
+__all__ = ["Stage", "derive", "hours_ratio"]
+
+Array = NDArray[np.float64]
+Stage = Literal["risk", "chain", "value"]
+"""How far: what :func:`~mkba_sim.parameters.draw.draw_risk` drew, that and ``draw_chain``, or everything."""
+
+_SUCCES = ("schuldhulp", "direct_werk", "schooluitval", "consulten_1e", "doorverwijzing_2e")
+
+
+def derive(basis: Basis, scenario: Scenario, *, through: Stage = "value") -> Parameters:
+    """Compute the parameters of a run from what was drawn.
+
+    Parameters
+    ----------
+    basis : Basis
+        Of :func:`mkba_sim.parameters.draw.draw`, or the parts of it up to ``through``.
+    scenario : Scenario
+        In the reading of the draws.
+    through : {"risk", "chain", "value"}
+
+    Returns
+    -------
+    Parameters
+        The columns of ``basis``, effects from priors after the dose of hours, and what was not drawn itself.
+
+    Notes
+    -----
+    Model §3 and §4. Effects drawn from priors are scaled with the hours per household; stated effects are not, since
+    they are stated for this team.
+    """
+    made = _Made(basis)
+    _risk(made)
+    if through != "risk":
+        _chain(made, scenario)
+    if through == "value":
+        _value(made, scenario)
+    return made.collected()
+
+
+class _Made:
+    """Collects the columns while they are derived."""
+
+    def __init__(self, basis: Basis) -> None:
+        self.basis = basis
+        self.values = dict(basis.values)
+        self.provenance = dict(basis.provenance)
+
+    def __getitem__(self, name: str) -> Array:
+        return self.values[name]
+
+    def add(self, name: str, column: Array, provenance: Provenance) -> None:
+        column = np.broadcast_to(np.asarray(column, dtype=float), self.basis.draws.shape)
+        column.flags.writeable = False
+        self.values[name] = column
+        self.provenance[name] = replace(provenance, derived=True)
+
+    def transported(self, own: str) -> Array:
+        """Return an own effect at the hours of this run."""
+        return self[own] * self["eigen.overdracht"]
+
+    def dosed(self, name: str, column: Array) -> None:
+        """Put an effect after the dose in the place of the one that was drawn: it is the parameter that varies."""
+        column.flags.writeable = False
+        self.values[name] = column
+
+    def collected(self) -> Parameters:
+        return Parameters(
+            draws=self.basis.draws,
+            values=MappingProxyType(self.values),
+            provenance=MappingProxyType(self.provenance),
+            out_of_range=self.basis.out_of_range,
+        )
+
+
+def _risk(made: _Made) -> None:
+    """Add up the kinds of escalation that a type can meet."""
+    eviction, care = made["escalatie.e.huisuitzetting"], made["escalatie.e.ots_uhp_intra"]
+    by_type = made.provenance["escalatie.e.huisuitzetting"]
+    made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - care), by_type)
+    made.add("escalatie.e.oudere", care, by_type)
+    made.add("escalatie.e.overig", eviction, by_type)
+
+
+def _chain(made: _Made, scenario: Scenario) -> None:
+    """Derive the dose of hours, RR after it, and the uplift."""
+    dose = _dose(made, scenario)
+    for k in HUISHOUDTYPEN:
+        if getattr(scenario.effect.escalatie, k).is_prior:
+            if LOG_RR in made.values:
+                made.add(f"effect.rr.{k}", np.exp(made.transported(LOG_RR)), made.provenance[LOG_RR])
+            else:
+                made.add(f"effect.rr.{k}", made["escalatie.rr"] ** dose, made.provenance["escalatie.rr"])
+    if LOG_UPLIFT in made.values:
+        made.add("effect.uplift", np.exp(made.transported(LOG_UPLIFT)), made.provenance[LOG_UPLIFT])
+        return
+    per_discipline = (1 + made["uplift.per_discipline"]) ** scenario.effect.disciplines.aantal
+    made.add(
+        "effect.uplift",
+        (made["uplift.basis"] * per_discipline) ** dose,
+        Provenance(
+            unit="odds ratio", grade="assumption", group="effect", source="uplift.basis, per_discipline, intensity"
+        ),
+    )
+
+
+def hours_ratio(scenario: Scenario, values: Mapping[str, Array]) -> Array:
+    """Return the hours per household that the team really has, relative to those of Tabel 3.10.
+
+    Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    values : mapping of str to (draw,) float64
+        Draws of fte, and of own execution where that is stated.
+
+    Returns
+    -------
+    (draw,) float64
+    """
+    bereik = scenario.bereik
+    _, reference = hours_table(bereik)
+    needed = bereik.huishoudens * household_shares(bereik).sum(axis=0) @ reference
+    return np.asarray(values["kosten.fte_aantal"] * direct_hours() / (needed * hours_factor(scenario, values)))
+
+
+def _dose(made: _Made, scenario: Scenario) -> Array:
+    """Derive the factor on effects (log scale) of the hours per household (model §4).
+
+    Own effects were seen at the own hours: they go to other hours by the same rule, exactly 1 for the same ones.
+    """
+    ratio = hours_ratio(scenario, made.values)
+    if scenario.eigen is not None:
+        made.add(
+            "eigen.overdracht",
+            (ratio / scenario.eigen.attributes["uren"]["verhouding"]) ** made["intensiteit.exponent"],
+            Provenance(unit="-", grade="own", group="effect", source=scenario.eigen.source),
+        )
+    source = "fte x 1,200 hours against the hours of Tabel 3.10, to the power intensiteit.exponent"
+    made.add(
+        "intensiteit.factor",
+        ratio ** made["intensiteit.exponent"],
+        Provenance(unit="-", grade="assumption", group="effect", source=source),
+    )
+    return made["intensiteit.factor"]
+
+
+def _value(made: _Made, scenario: Scenario) -> None:
+    """Derive the effects that only the valuation uses, after the dose; team costs, and persons per household."""
+    dose = made["intensiteit.factor"]
+    effect = scenario.effect
+    for name in ("bestaand", "nieuw"):
+        if getattr(effect.substitutie, name).is_prior:
+            if ETA[name] in made.values:
+                own = -np.expm1(made.transported(ETA[name]))
+                made.add(f"effect.substitutie.{name}", own, made.provenance[ETA[name]])
+                continue
+            # The dose acts on the log ratio of trajecten, so that no dose substitutes more than there is.
+            made.dosed(f"effect.substitutie.{name}", 1 - (1 - made[f"effect.substitutie.{name}"]) ** dose)
+    for name in _SUCCES:
+        if getattr(effect.succes, name).is_prior:
+            own_name = OWN_OF.get(f"effect.succes.{name}", "")
+            if own_name in made.values:
+                made.add(f"effect.succes.{name}", made.transported(own_name), made.provenance[own_name])
+                continue
+            made.dosed(f"effect.succes.{name}", made[f"effect.succes.{name}"] * dose)
+    made.dosed("succes.participatie", made["succes.participatie"] * dose)
+    if scenario.kosten.overige_teamkosten.is_prior:
+        made.add(
+            "kosten.overige_teamkosten",
+            made["kosten.overig_team"] * made["kosten.kosten_fte"] * made["kosten.fte_aantal"],
+            replace(made.provenance["kosten.overig_team"], unit="EUR/jaar", group="uitvoering"),
+        )
+    user = Provenance(unit="personen/hh", grade="user", group="uitvoering", source="scenario")
+    for k in HUISHOUDTYPEN:
+        persons = np.zeros(made.basis.draws.shape)
+        composition = getattr(scenario.bereik.samenstelling, k)
+        if composition is not None:
+            persons = persons + 1 + composition.tweeouder_meerpersoons
+            if k == "gezin":
+                persons = persons + made["samenstelling.kinderen"]
+        made.add(f"samenstelling.{k}.personen", persons, user)
