@@ -66,7 +66,7 @@ class Sampler:
         """Add the rows of the own evidence set that were chosen, where there is one."""
         if self.own is not None:
             like = Provenance(unit="rij", grade="own", group="effect", source=self.own.source, derived=True)
-            self.add(OWN_ROW, self._row, like)
+            self.add(OWN_ROW, self._row.astype(float), like)
 
     def owns(self, name: str) -> bool:
         """Tell whether the own evidence set holds a name."""
