@@ -20,6 +20,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("transitions/usable", "_LOOK_AHEAD", 8000),
         ("transitions/usable", "_first_feasible", 64),
         ("run/results", "write_results", 20),  # room for names and attributes
+        ("evidence/own", "EvidenceSet.write", 20),  # the same
     ],
     "limit beyond which input is refused; nothing is computed with it": [
         ("transitions/usable", "MIN_SHARE", 0.002),

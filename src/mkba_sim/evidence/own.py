@@ -118,7 +118,7 @@ class EvidenceSet:
         """
         import xarray as xr
 
-        found = self.attributes.get("versmalling") or {"stappen": [], "grootheden": []}
+        found = self.attributes.get("versmalling") or {"stappen": [], "grootheden": [], "kans": 0}
         steps, rows = found["stappen"], found["grootheden"]
         shape = (len(steps), len(rows))
 
@@ -133,7 +133,7 @@ class EvidenceSet:
                 "causaal": ("grootheid", [bool(row["causaal"]) for row in rows]),
             },
             coords={"stap": steps, "grootheid": [row["naam"] for row in rows]},
-            attrs={"ci_kind": "eti", "ci_prob": found.get("kans", 0.8)},
+            attrs={"ci_kind": "eti", "ci_prob": found["kans"]},
         )
 
 

@@ -81,6 +81,10 @@ class _Made:
         """Return an own effect at the hours of this run."""
         return self[own] * self["eigen.overdracht"]
 
+    def own(self, name: str, unit: str) -> Provenance:
+        """Return the provenance of what follows from an own effect."""
+        return replace(self.provenance[name], unit=unit)
+
     def dosed(self, name: str, column: Array) -> None:
         """Put an effect after the dose in the place of the one that was drawn: it is the parameter that varies."""
         column.flags.writeable = False
@@ -110,11 +114,11 @@ def _chain(made: _Made, scenario: Scenario) -> None:
     for k in HUISHOUDTYPEN:
         if getattr(scenario.effect.escalatie, k).is_prior:
             if LOG_RR in made.values:
-                made.add(f"effect.rr.{k}", np.exp(made.transported(LOG_RR)), made.provenance[LOG_RR])
+                made.add(f"effect.rr.{k}", np.exp(made.transported(LOG_RR)), made.own(LOG_RR, "risk ratio"))
             else:
                 made.add(f"effect.rr.{k}", made["escalatie.rr"] ** dose, made.provenance["escalatie.rr"])
     if LOG_UPLIFT in made.values:
-        made.add("effect.uplift", np.exp(made.transported(LOG_UPLIFT)), made.provenance[LOG_UPLIFT])
+        made.add("effect.uplift", np.exp(made.transported(LOG_UPLIFT)), made.own(LOG_UPLIFT, "odds ratio"))
         return
     per_discipline = (1 + made["uplift.per_discipline"]) ** scenario.effect.disciplines.aantal
     made.add(
@@ -176,7 +180,7 @@ def _value(made: _Made, scenario: Scenario) -> None:
         if getattr(effect.substitutie, name).is_prior:
             if ETA[name] in made.values:
                 own = -np.expm1(made.transported(ETA[name]))
-                made.add(f"effect.substitutie.{name}", own, made.provenance[ETA[name]])
+                made.add(f"effect.substitutie.{name}", own, made.own(ETA[name], "fractie trajecten"))
                 continue
             # The dose acts on the log ratio of trajecten, so that no dose substitutes more than there is.
             made.dosed(f"effect.substitutie.{name}", 1 - (1 - made[f"effect.substitutie.{name}"]) ** dose)

@@ -62,7 +62,7 @@ def _substitution(s: Sampler) -> None:
     for name, drawn in (("bestaand", bestaand), ("nieuw", nieuw)):
         value = getattr(effect, name)
         if value.is_prior:
-            if not s.own_effect(ETA[name], group="substitutie"):
+            if not s.own_effect(ETA[name], group="substitutie", rows=fitted.rows):
                 s.add(f"effect.substitutie.{name}", drawn, fitted)
         else:
             s.stated(f"effect.substitutie.{name}", value, "fractie trajecten", "substitutie")
@@ -97,7 +97,7 @@ def draw_risk(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attemp
     fitted = Provenance(
         unit="risk ratio", grade="seed", group="escalatie", source="Tabel 4.7; fitted posterior", rows=posterior
     )
-    if not s.own_effect(LOG_RR, group="escalatie"):
+    if not s.own_effect(LOG_RR, group="escalatie", rows=posterior):
         s.add("escalatie.rr", rr, fitted)
     for k in HUISHOUDTYPEN:
         value = getattr(scenario.effect.escalatie, k)

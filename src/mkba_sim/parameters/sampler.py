@@ -72,11 +72,11 @@ class Sampler:
         """Tell whether the own evidence set holds a name."""
         return self.own is not None and name in self.own.draws
 
-    def own_effect(self, name: str, *, group: str, unit: str = "log") -> bool:
+    def own_effect(self, name: str, *, group: str, unit: str = "log", rows: tuple[str, ...] = ()) -> bool:
         """Add an effect of the own aanpak if the own evidence set holds it, and tell whether it does."""
         if self.own is None or name not in self.own.draws:
             return False
-        like = Provenance(unit=unit, grade="own", group=group, source=self.own.source)
+        like = Provenance(unit=unit, grade="own", group=group, source=self.own.source, rows=rows)
         self.add(name, self.own.draws[name][self._row], like)
         return True
 
@@ -100,7 +100,7 @@ class Sampler:
     def add(self, name: str, column: Array, provenance: Provenance) -> Array:
         if self.own is not None and provenance.grade != "user" and self.owns(name):
             column = self.own.draws[name][self._row]
-            provenance = replace(provenance, grade="own", source=self.own.source, rows=())
+            provenance = replace(provenance, grade="own", source=self.own.source)
         column = np.broadcast_to(np.asarray(column, dtype=float), self.draws.shape)
         column.flags.writeable = False
         self.values[name] = column

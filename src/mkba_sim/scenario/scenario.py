@@ -139,6 +139,17 @@ class Scenario(Model):
         """The own evidence set that the scenario is run with, if any."""
         return self._eigen
 
+    @property
+    def bewijs_naam(self) -> str:
+        """The evidence in words: the base set, and the own registration on top of it."""
+        return self.bewijs if self._eigen is None else f"{self.bewijs} + {self._eigen.source}"
+
+    def op_bewijs(self, naam: str) -> Self:
+        """Return the scenario on a base set, without own evidence."""
+        copy = self.model_copy(update={"bewijs": naam})
+        copy._eigen = None
+        return copy
+
     def met_eigen(self, own: EvidenceSet) -> Self:
         """Return the scenario on an own evidence set: what the set does not hold comes from its base set.
 

@@ -1,7 +1,7 @@
 """From the columns of a registration to what the closed-form updates need.
 
-Written against columns by name (:class:`Table`), so that it asks nothing of how a file was read. Column names and values
-are those of the template.
+Written against columns by name (:class:`Table`), so that it asks nothing of how a file was read. Names and values are
+those of the template.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _label(month: float) -> str:
 def _sum(table: Table, prefix: str) -> tuple[Array, Mask]:
     """Return a sum over the substitutable codes, and for whom any of them was registered."""
     columns = np.stack([table.number(f"{prefix}_{code}") for code in SUBSTITUTABLE], axis=1)
-    return np.nansum(columns, axis=1), ~np.isnan(columns).all(axis=1)
+    return np.nansum(columns, axis=1), np.asarray(~np.isnan(columns).all(axis=1))
 
 
 def _changes(table: Table, certainty: Mapping[str, float]) -> tuple[Array, Array, Array, Array]:

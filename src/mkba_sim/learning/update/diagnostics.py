@@ -65,11 +65,15 @@ def examine(joined: Joined, samplers: dict[str, Diagnostics]) -> tuple[dict[str,
         faults.append(
             Fault(
                 where="panel",
-                found=(f"{least:.0f} effectieve trekkingen per ψ (laagste 1 %)",
-                       f"{least:.0f} effective draws per ψ (lowest 1 %)"),
-                accepted=(f"ten minste {LEAST_EFFECTIVE}: laat de sampler langer lopen",
-                          f"at least {LEAST_EFFECTIVE}: run the sampler longer"),
-            )  # fmt: skip
+                found=(
+                    f"{least:.0f} effectieve trekkingen per ψ (laagste 1 %)",
+                    f"{least:.0f} effective draws per ψ (lowest 1 %)",
+                ),
+                accepted=(
+                    f"ten minste {LEAST_EFFECTIVE}: laat de sampler langer lopen",
+                    f"at least {LEAST_EFFECTIVE}: run the sampler longer",
+                ),
+            )
         )
     if faults:
         raise UpdateFailed(*faults)

@@ -130,8 +130,8 @@ def update(
         samplers["effectmeting"] = measured.diagnostics
 
     def again(sd: float, *, with_effect: bool = True) -> Joined:
-        lift = {"effect": measured, "effect_prior": start} if with_effect else {}
-        return join(prior, data, sd_v=sd, seed=seed, panel=drawn, **lift)
+        found = measured if with_effect else None
+        return join(prior, data, sd_v=sd, seed=seed, panel=drawn, effect=found, effect_prior=start)
 
     step = "3.0" if measured is not None or (drawn is not None and drawn.compared) else "2.0"
     facts = _facts(scenario, prior, data, evidence, seed, step)
@@ -170,9 +170,7 @@ def update(
     return EvidenceSet(draws=joined.draws, attributes=facts | report)
 
 
-def _facts(
-    scenario: Scenario, prior: OwnPrior, data: OwnData, evidence: str, seed: int, step: str
-) -> dict[str, Any]:
+def _facts(scenario: Scenario, prior: OwnPrior, data: OwnData, evidence: str, seed: int, step: str) -> dict[str, Any]:
     """Return what a run reads of an evidence set, and where it came from."""
     return {
         "basis": evidence,

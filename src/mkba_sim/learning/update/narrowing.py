@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 PROBABILITY: Final = 0.8
 """Of every band."""
-_SHOWN: Final = {
+_SHOWN: Final[dict[str, tuple[str, Callable[[Array], Array]]]] = {
     ETA_BESTAAND: ("effect.substitutie.bestaand", lambda eta: -np.expm1(eta)),
     ETA_NIEUW: ("effect.substitutie.nieuw", lambda eta: -np.expm1(eta)),
     LOG_RR: ("effect.rr", np.exp),
@@ -111,9 +111,7 @@ def narrowing(prior: OwnPrior, steps: Mapping[str, EvidenceSet], *, draws: int, 
             }
         )
     runs = {"1.0": ratios(prior.scenario, draws=draws, seed=seed)}
-    runs |= {
-        step: ratios(prior.scenario.met_eigen(own), draws=draws, seed=seed) for step, own in steps.items()
-    }
+    runs |= {step: ratios(prior.scenario.met_eigen(own), draws=draws, seed=seed) for step, own in steps.items()}
     for perspective in PERSPECTIEVEN:
         bands = {
             step: found[perspective]["ratio"]
