@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 
 PROBABILITY: Final = 0.8
 """Of every band."""
+QUANTILES: Final = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+"""Of the ratios, for a figure."""
 _SHOWN: Final[dict[str, tuple[str, Callable[[Array], Array]]]] = {
     ETA_BESTAAND: ("effect.substitutie.bestaand", lambda eta: -np.expm1(eta)),
     ETA_NIEUW: ("effect.substitutie.nieuw", lambda eta: -np.expm1(eta)),
@@ -70,6 +72,7 @@ def ratios(scenario: Scenario, *, draws: int, seed: int) -> dict[str, dict[str, 
         ratio = found.ratio[:, i]
         out[name] = {
             "ratio": band(ratio[~np.isnan(ratio)]),
+            "kwantielen": np.quantile(ratio[~np.isnan(ratio)], QUANTILES).tolist(),
             "saldo": band(saldo),
             "kans": float(np.mean(saldo > 0)),
         }
@@ -115,7 +118,7 @@ def narrowing(prior: OwnPrior, steps: Mapping[str, EvidenceSet], *, draws: int, 
     for perspective in PERSPECTIEVEN:
         bands = {
             step: found[perspective]["ratio"]
-            | {"kans": found[perspective]["kans"], "saldo": found[perspective]["saldo"]}
+            | {key: found[perspective][key] for key in ("kans", "saldo", "kwantielen")}
             for step, found in runs.items()
         }
         rows.append(
