@@ -18,6 +18,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("transitions/usable", "PILOT", 4000),
         ("transitions/usable", "MAX_ATTEMPTS", 1000),
         ("run/results", "write_results", 20),  # room for names and attributes
+        ("evidence/own", "EvidenceSet.write", 20),  # the same
     ],
     "limit beyond which input is refused; nothing is computed with it": [
         ("transitions/usable", "MIN_SHARE", 0.002),

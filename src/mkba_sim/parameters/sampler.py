@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.philox import uniform
 from mkba_sim.evidence import tables as evidence
+from mkba_sim.evidence.own_names import OWN_ROW
 from mkba_sim.evidence.posterior import Posterior, load_posterior
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.scenario.scenario import Scenario
@@ -36,9 +38,26 @@ def _posterior(name: str, evidence_set: str) -> Posterior:
 
 
 class Sampler:
-    """Collects the columns of one attempt; lives only while they are drawn."""
+    """Collects the columns of one attempt; lives only while they are drawn.
 
-    def __init__(self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt) -> None:
+    Parameters
+    ----------
+    scenario : Scenario
+    draws : (draw,) int64
+    seed : int
+    attempt : int or (draw,) int64
+    row : (draw,) float64, optional
+        Rows of the own evidence set that were chosen before; by default chosen by this attempt.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        draws: NDArray[np.int64],
+        seed: int,
+        attempt: Attempt,
+        row: Array | None = None,
+    ) -> None:
         self.scenario = scenario
         self.draws = draws
         self.seed = seed
@@ -46,6 +65,34 @@ class Sampler:
         self.values: dict[str, Array] = {}
         self.provenance: dict[str, Provenance] = {}
         self.out_of_range = np.zeros(len(draws), dtype=bool)
+        self.own = scenario.eigen
+        if self.own is not None:
+            # one uniform picks the row of every column of the set, so that its draws stay joint
+            row = np.floor(self.uniform("posterior/eigen") * self.own.rows) if row is None else row
+            self._row = row.astype(np.intp)
+
+    def own_row(self) -> None:
+        """Add the rows of the own evidence set that were chosen, where there is one."""
+        if self.own is not None:
+            like = Provenance(unit="rij", grade="own", group="effect", source=self.own.source, derived=True)
+            self.add(OWN_ROW, self._row.astype(float), like)
+
+    def owns(self, name: str) -> bool:
+        """Tell whether the own evidence set holds a name."""
+        return self.own is not None and name in self.own.draws
+
+    def own_effect(self, name: str, *, group: str, unit: str = "log", rows: tuple[str, ...] = ()) -> bool:
+        """Add an effect of the own aanpak if the own evidence set holds it, and tell whether it does."""
+        if self.own is None or name not in self.own.draws:
+            return False
+        like = Provenance(unit=unit, grade="own", group=group, source=self.own.source, rows=rows)
+        self.add(name, self._owned(name), like)
+        return True
+
+    def _owned(self, name: str) -> Array:
+        """Return a column of the own evidence set at the rows that were chosen."""
+        assert self.own is not None
+        return self.own.draws[name][self._row]
 
     def collected(self) -> Basis:
         """Return what was drawn, immutable."""
@@ -72,6 +119,9 @@ class Sampler:
         return {key: column[row] for key, column in columns.items()}
 
     def add(self, name: str, column: Array, provenance: Provenance) -> Array:
+        if self.own is not None and provenance.grade != "user" and self.owns(name):
+            column = self._owned(name)
+            provenance = replace(provenance, grade="own", source=self.own.source)
         column = np.broadcast_to(np.asarray(column, dtype=float), self.draws.shape)
         column.flags.writeable = False
         self.values[name] = column
@@ -128,6 +178,10 @@ class Central(Sampler):
 
     def uniform(self, name: str) -> Array:
         return np.full(self.draws.shape, 0.5)
+
+    def _owned(self, name: str) -> Array:
+        assert self.own is not None
+        return np.median(self.own.draws[name], keepdims=True)
 
     def rows(self, name: str) -> Mapping[str, Array]:
         columns = _posterior(name, self.scenario.bewijs).draws
