@@ -1,0 +1,302 @@
+"""What a file holds once it has passed the door: arrays of codes, one row per household, without a name or an id.
+
+Rows stand in the order of ``sleutel``, so that the order of a file has no influence on anything computed from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mkba_sim.learning.registration.checked import check_range, frozen
+from mkba_sim.learning.registration.counts import Changes, Exits, Relapse
+from mkba_sim.learning.registration.fields import (
+    DOOR,
+    GROEPEN,
+    INSTRUMENTEN,
+    KIND_INFORMS,
+    KINDS,
+    MAX_MAAND,
+    MISSING,
+    MISSING_CHANGE,
+    REDENEN,
+    SCORES,
+    SOORTEN,
+    SUBSTITUEERBARE_CODES,
+    TRAJECTCODES,
+    TYPEN,
+    ZEKERHEDEN,
+)
+from mkba_sim.learning.registration.tables import EffectMeasurement, Population
+
+__all__ = ["Changes", "EffectMeasurement", "Exits", "Population", "Registration", "Relapse"]
+
+T, C, K, I = 4, len(TRAJECTCODES), len(KINDS), 3  # noqa: E741
+_YES_NO: Final = 2
+_MANY: Final = 2**31
+
+# name: (dtype, trailing shape, lowest, one above the highest, missing code or None)
+_COLUMNS: Final[dict[str, tuple[type, tuple[int, ...], int, int, int | None]]] = {
+    "sleutel": (np.uint64, (), 0, 2**64, None),
+    "huishoudtype": (np.int8, (), 0, len(TYPEN), None),
+    "bekend": (np.int8, (), 0, _YES_NO, None),
+    "start": (np.int32, (), 0, _MANY, None),
+    "instrument": (np.int8, (), 0, len(INSTRUMENTEN), None),
+    "groep": (np.int8, (), 0, len(GROEPEN), None),
+    "kinderen": (np.int16, (), 0, _MANY, MISSING),
+    "maand": (np.int16, (T,), 0, MAX_MAAND + 1, None),
+    "score": (np.int8, (T,), 0, len(SCORES), MISSING),
+    "opgegeven": (np.int8, (T,), 0, len(SCORES), MISSING),
+    "geescaleerd": (np.int8, (T,), 0, _YES_NO, MISSING),
+    "loopt": (np.int16, (C,), 0, _MANY, MISSING),
+    "nodig": (np.int16, (C,), 0, _MANY, MISSING),
+    "team": (np.int16, (C,), MISSING_CHANGE + 1, _MANY, MISSING_CHANGE),
+    "uitgevoerd": (np.int8, (C,), 0, _YES_NO, MISSING),
+    "door": (np.int8, (C,), 0, len(DOOR), MISSING),
+    "zekerheid": (np.int8, (C,), 0, len(ZEKERHEDEN), MISSING),
+    "escalaties": (np.int16, (K, I), 0, _MANY, MISSING),
+    "voorkomen": (np.int16, (K,), 0, _MANY, MISSING),
+    "schulden": (np.int8, (2,), 0, _YES_NO, MISSING),
+    "werk": (np.int8, (2,), 0, _YES_NO, MISSING),
+    "afgesloten": (np.int32, (), 0, _MANY, MISSING),
+    "terugval": (np.int32, (), 0, _MANY, MISSING),
+    "uitgestroomd": (np.int32, (), 0, _MANY, MISSING),
+    "gevolgd": (np.int8, (), 0, _YES_NO, MISSING),
+    "reden": (np.int8, (), 0, len(REDENEN), MISSING),
+    "medewerker": (np.int32, (), 0, _MANY, MISSING),
+    "wijk": (np.int32, (), 0, _MANY, MISSING),
+    "stratum": (np.int16, (), 0, _MANY, MISSING),
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Registration:
+    """Households with the aanpak (and, where registered, comparison households): one row each.
+
+    Missing is -1 everywhere (``fields.MISSING``) except in ``team``, where it is ``fields.MISSING_CHANGE``. Months are
+    months since year 0: 12 · year + month - 1. A field named with a coordinate holds its index in the tuple of
+    ``fields`` or ``terms``.
+
+    Attributes
+    ----------
+    sleutel : ndarray of uint64, shape (n,)
+        Opaque code of the household, rising; the same in a registration and a sample. Never written to a file.
+    huishoudtype, bekend, instrument, groep : ndarray of int8, shape (n,)
+        Index in HUISHOUDTYPEN, BEKENDHEID, INSTRUMENTEN, GROEPEN; never missing.
+    start : ndarray of int32, shape (n,)
+    kinderen : ndarray of int16, shape (n,)
+    maand : ndarray of int16, shape (n, 4)
+        Months since the start of each measurement, rising from 0; stated or nominal, never missing.
+    score : ndarray of int8, shape (n, 4)
+        Toestand 0 … 3 (groen … rood) from the scores, else as stated.
+    opgegeven : ndarray of int8, shape (n, 4)
+        Toestand as stated by the team.
+    geescaleerd : ndarray of int8, shape (n, 4)
+        1 still in the escalation at that moment, 0 not.
+    loopt, nodig : ndarray of int16, shape (n, 13)
+        Trajecten running at the start, or asked for without the team (new households), by TRAJECTCODES.
+    team : ndarray of int16, shape (n, 13)
+        Scrapped (negative) or added by the team.
+    uitgevoerd : ndarray of int8, shape (n, 13)
+        1 carried out after half a year, 0 not.
+    door, zekerheid : ndarray of int8, shape (n, 13)
+        Index in DOOR, ZEKERHEDEN.
+    escalaties : ndarray of int16, shape (n, 5, 3)
+        Events by KINDS and interval between measurements.
+    voorkomen : ndarray of int16, shape (n, 5)
+        Claims of prevented escalations by KINDS.
+    schulden, werk : ndarray of int8, shape (n, 2)
+        1 a problem, 0 none, at 0 and 12 months.
+    afgesloten, terugval, uitgestroomd : ndarray of int32, shape (n,)
+        Months, -1 where it did not happen (or was not registered).
+    gevolgd, reden : ndarray of int8, shape (n,)
+    medewerker, wijk : ndarray of int32, shape (n,)
+        Codes in order of the pseudonyms; -1 missing.
+    stratum : ndarray of int16, shape (n,)
+        Row of the population table; -1 in a full registration.
+    gewicht : ndarray of float64, shape (n,)
+        Design weight 1/π; 1 in a full registration.
+    bestanden : tuple of (str, str)
+        Name and SHA-256 of the files read.
+    """
+
+    sleutel: NDArray[np.uint64]
+    huishoudtype: NDArray[np.int8]
+    bekend: NDArray[np.int8]
+    start: NDArray[np.int32]
+    instrument: NDArray[np.int8]
+    groep: NDArray[np.int8]
+    kinderen: NDArray[np.int16]
+    maand: NDArray[np.int16]
+    score: NDArray[np.int8]
+    opgegeven: NDArray[np.int8]
+    geescaleerd: NDArray[np.int8]
+    loopt: NDArray[np.int16]
+    nodig: NDArray[np.int16]
+    team: NDArray[np.int16]
+    uitgevoerd: NDArray[np.int8]
+    door: NDArray[np.int8]
+    zekerheid: NDArray[np.int8]
+    escalaties: NDArray[np.int16]
+    voorkomen: NDArray[np.int16]
+    schulden: NDArray[np.int8]
+    werk: NDArray[np.int8]
+    afgesloten: NDArray[np.int32]
+    terugval: NDArray[np.int32]
+    uitgestroomd: NDArray[np.int32]
+    gevolgd: NDArray[np.int8]
+    reden: NDArray[np.int8]
+    medewerker: NDArray[np.int32]
+    wijk: NDArray[np.int32]
+    stratum: NDArray[np.int16]
+    gewicht: NDArray[np.float64]
+    bestanden: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Freeze and check every array; a fault here is one of the calling code, files are refused by the reader."""
+        n = np.asarray(self.sleutel).shape[0]
+        for name, (dtype, tail, low, above, missing) in _COLUMNS.items():
+            array = frozen("Registration", name, getattr(self, name), dtype, (n, *tail))
+            check_range("Registration", name, array, low, above, missing)
+            object.__setattr__(self, name, array)
+        object.__setattr__(self, "gewicht", frozen("Registration", "gewicht", self.gewicht, np.float64, (n,)))
+        if not (np.isfinite(self.gewicht) & (self.gewicht > 0)).all():
+            raise ValueError("Registration.gewicht must be finite and above 0")
+        if n and not (self.sleutel[1:] > self.sleutel[:-1]).all():
+            raise ValueError("Registration.sleutel must rise: one row per household, in order of its code")
+        if (self.maand[:, 0] != 0).any() or (np.diff(self.maand, axis=1) <= 0).any():
+            raise ValueError("Registration.maand must rise from 0")
+
+    def __len__(self) -> int:
+        """Return the number of households."""
+        return int(self.sleutel.size)
+
+    @property
+    def full(self) -> bool:
+        """Whether this is a full registration, not a sample."""
+        return bool((self.stratum == MISSING).all())
+
+    def take(self, rows: NDArray[Any]) -> Self:
+        """Return the same record for some rows (indices or mask), in order of ``sleutel``."""
+        index = np.sort(np.arange(len(self))[rows])
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return type(self)(**{k: v if k == "bestanden" else v[index] for k, v in values.items()})
+
+    def trajecten_start(self) -> NDArray[np.int16]:
+        """Return trajecten at the start by code: ``loopt``, for new households ``nodig`` (n, 13); -1 missing."""
+        return np.where((self.bekend == 1)[:, None], self.nodig, self.loopt)
+
+    def changes(self, zekerheid: NDArray[np.float64], codes: tuple[str, ...] = SUBSTITUEERBARE_CODES) -> Changes:
+        """Return the trajecten at the start and the team's changes, summed over codes (learning §3.1, §4).
+
+        Parameters
+        ----------
+        zekerheid : ndarray of float64, shape (3,)
+            q of each of ZEKERHEDEN; a change without one counts in full.
+        codes : tuple of str
+            Of TRAJECTCODES; the seven substitutable ones by default.
+
+        Returns
+        -------
+        Changes
+            An empty ``team`` cell is no change; where some of the codes have a base, an empty one counts as 0.
+        """
+        at = [TRAJECTCODES.index(code) for code in codes]
+        start = self.trajecten_start()[:, at]
+        known = start != MISSING
+        change = self.team[:, at].astype(np.float64)
+        change[self.team[:, at] == MISSING_CHANGE] = 0.0
+        # index -1 of the extended table is the last: certain where no certainty is stated
+        q = np.append(np.asarray(zekerheid, dtype=np.float64), 1.0)[self.zekerheid[:, at]]
+        done, unknown = self.uitgevoerd[:, at] == 1, self.uitgevoerd[:, at] == MISSING
+        spread = change**2 * q * (1 - q)
+        telt = known.any(axis=1)
+        return Changes(
+            telt=telt,
+            basis=np.where(known, start, 0).sum(axis=1).astype(np.float64),
+            zeker=(change * q * done).sum(axis=1) * telt,
+            open=(change * q * unknown).sum(axis=1) * telt,
+            var_zeker=(spread * done).sum(axis=1) * telt,
+            var_open=(spread * unknown).sum(axis=1) * telt,
+        )
+
+    def events(self, soort: str) -> NDArray[np.int32]:
+        """Return registered escalations that inform one base risk, by interval (n, 3); -1 missing or no such risk.
+
+        Parameters
+        ----------
+        soort : {"huisuitzetting", "ots_uhp_intra"}
+
+        Returns
+        -------
+        ndarray of int32, shape (n, 3)
+            Sum over the kinds that inform it for the household's type; missing only where all of them are.
+        """
+        if soort not in SOORTEN:
+            raise ValueError(f"soort is {soort}; one of {SOORTEN} is accepted")
+        out = np.full((len(self), I), MISSING, dtype=np.int32)
+        for k, kind in enumerate(KINDS):
+            for h, huishoudtype in enumerate(TYPEN):
+                if KIND_INFORMS.get((kind, huishoudtype)) != soort:
+                    continue
+                found = self.escalaties[:, k, :].astype(np.int32)
+                here = (self.huishoudtype == h)[:, None] & (found != MISSING)
+                out[here] = np.maximum(out[here], 0) + found[here]
+        return out
+
+    def measured(self) -> NDArray[np.bool_]:
+        """Return whether anything was recorded at each measurement (n, 4): a score, geescaleerd or escalations."""
+        seen = (self.score != MISSING) | (self.geescaleerd != MISSING)
+        seen[:, 1:] |= (self.escalaties != MISSING).any(axis=1)
+        return seen
+
+    def observed_until(self) -> NDArray[np.int32]:
+        """Return the last month (since year 0) in which anything was seen of a household (n,)."""
+        last = np.where(self.measured(), self.maand, 0).max(axis=1).astype(np.int32)
+        return np.maximum.reduce([self.start + last, self.afgesloten, self.terugval, self.uitgestroomd])
+
+    def relapse(self) -> Relapse:
+        """Return terugval after afsluiting (learning §3.3): closed households seen for at least a month since."""
+        end = np.where(self.terugval != MISSING, self.terugval, self.observed_until())
+        months = np.where(self.afsluiting_known(), end - self.afgesloten, 0)
+        terug = self.terugval != MISSING
+        # a relapse in the month of closing itself: half a month, so that it has a year fraction above 0
+        years = np.where(terug & (months == 0), 0.5, months) / 12
+        row = np.flatnonzero(self.afsluiting_known() & (years > 0))
+        return Relapse(rij=row, jaren=years[row], terug=terug[row], gevolgd=self.gevolgd[row] == 1)
+
+    def afsluiting_known(self) -> NDArray[np.bool_]:
+        """Return which households were closed (n,)."""
+        return self.afgesloten != MISSING
+
+    def exits(self) -> Exits:
+        """Return years seen since the start and whether the household left (n,)."""
+        weg = self.uitgestroomd != MISSING
+        months = np.where(weg, self.uitgestroomd, self.observed_until()) - self.start
+        return Exits(jaren=np.where(weg & (months == 0), 0.5, np.maximum(months, 0)) / 12, weg=weg)
+
+    def success(self, gebied: str) -> tuple[int, int]:
+        """Return (households with a problem at 0 and a score at 12, of those without it at 12).
+
+        Parameters
+        ----------
+        gebied : {"schulden", "werk"}
+        """
+        pair = {"schulden": self.schulden, "werk": self.werk}[gebied]
+        both = (pair[:, 0] == 1) & (pair[:, 1] != MISSING)
+        return int(both.sum()), int((both & (pair[:, 1] == 0)).sum())
+
+    def admission(self) -> NDArray[np.int64]:
+        """Return households by type and score at entry (3, 4); without those whose first score is missing."""
+        out = np.zeros((len(TYPEN), len(SCORES)), dtype=np.int64)
+        known = self.score[:, 0] != MISSING
+        np.add.at(out, (self.huishoudtype[known], self.score[known, 0]), 1)
+        return out
+
+    def overlap(self, other: Registration) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return rows of this record and of another (a sample) that are the same household."""
+        _, here, there = np.intersect1d(self.sleutel, other.sleutel, assume_unique=True, return_indices=True)
+        return here, there
