@@ -35,6 +35,7 @@ __all__ = [
     "levers",
     "profile_rows",
     "profile_shares",
+    "registration_rows",
     "rotterdam",
 ]
 
@@ -279,6 +280,12 @@ def _lever(where: str, row: dict[str, str]) -> tuple[str, Lever]:
 def levers() -> Mapping[str, Lever]:
     """Read the priors of every lever without a fitted study: key to row, in the order of the table."""
     return Watched("hefbomen", _read(data_dir() / "evidence" / "hefbomen.csv", _lever))
+
+
+@cache
+def registration_rows() -> Mapping[str, Lever]:
+    """Read what reading and weighing an own registration assumes (learning from own data): key to row."""
+    return Watched("registratie", _read(data_dir() / "evidence" / "registratie.csv", _lever))
 
 
 @cache
