@@ -40,14 +40,14 @@ class Changes:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Relapse:
-    """Households that were closed and can relapse: years watched since, and whether they did.
+    """Households that were closed and can relapse: years they could be watched since, and whether they did within them.
 
     Attributes
     ----------
     rij : ndarray of int64, shape (m,)
         Their row in the registration.
     jaren : ndarray of float64, shape (m,)
-        Years from afsluiting to terugval, or to the end of what was seen.
+        T: years from afsluiting to the end of what could be seen (not to the relapse): x relapsed within T.
     terug : ndarray of bool, shape (m,)
     gevolgd : ndarray of bool, shape (m,)
         The team follows the household (an empty cell is read as no).
@@ -61,7 +61,7 @@ class Relapse:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Exits:
-    """Years at risk of leaving and whether a household left, by row of the registration (n,)."""
+    """Years from the start to the end of what could be seen, and whether a household left within them (n,)."""
 
     jaren: NDArray[np.float64]
     weg: NDArray[np.bool_]

@@ -13,8 +13,8 @@ INTERVALLEN: Final = MEETMOMENTEN[1:]
 MAX_MAAND: Final = 60
 """The last month since the start at which a measurement is accepted."""
 MAX_KINDEREN: Final = 15
-MAX_AANTAL: Final = 99
-"""The highest count of trajecten, events or claims of one household: more is a typing error."""
+MAX_AANTAL: Final = 15
+"""The highest count of trajecten, events or claims of one household (one for each of 15 children): 99 is no answer."""
 MAX_TEKST: Final = 20
 """The longest code: dossier_id, wijk, medewerker."""
 

@@ -254,29 +254,32 @@ class Registration:
         return seen
 
     def observed_until(self) -> NDArray[np.int32]:
-        """Return the last month (since year 0) in which anything was seen of a household (n,)."""
-        last = np.where(self.measured(), self.maand, 0).max(axis=1).astype(np.int32)
-        return np.maximum.reduce([self.start + last, self.afgesloten, self.terugval, self.uitgestroomd])
+        """Return the last month (since year 0) in which something of a household could have been registered (n,).
+
+        That is its last planned measurement, or the last month of the file where that came first: a household without
+        a measurement is still there as long as nobody registered that it left.
+        """
+        if not len(self):
+            return np.zeros(0, dtype=np.int32)
+        last = np.where(self.measured(), self.maand, 0).max(axis=1)
+        dated = np.maximum.reduce([self.start + last, self.afgesloten, self.terugval, self.uitgestroomd])
+        return np.maximum(np.minimum(self.start + self.maand[:, -1], dated.max()), dated).astype(np.int32)
 
     def relapse(self) -> Relapse:
-        """Return terugval after afsluiting (learning §3.3): closed households seen for at least a month since."""
-        end = np.where(self.terugval != MISSING, self.terugval, self.observed_until())
-        months = np.where(self.afsluiting_known(), end - self.afgesloten, 0)
-        terug = self.terugval != MISSING
-        # a relapse in the month of closing itself: half a month, so that it has a year fraction above 0
-        years = np.where(terug & (months == 0), 0.5, months) / 12
-        row = np.flatnonzero(self.afsluiting_known() & (years > 0))
-        return Relapse(rij=row, jaren=years[row], terug=terug[row], gevolgd=self.gevolgd[row] == 1)
-
-    def afsluiting_known(self) -> NDArray[np.bool_]:
-        """Return which households were closed (n,)."""
-        return self.afgesloten != MISSING
+        """Return terugval after afsluiting (learning §3.3): closed households watched for at least a month since."""
+        closed = self.afgesloten != MISSING
+        end = np.where(self.uitgestroomd != MISSING, self.uitgestroomd, self.observed_until())
+        months = np.where(closed, end - self.afgesloten, 0)
+        row = np.flatnonzero(closed & (months > 0))
+        return Relapse(
+            rij=row, jaren=months[row] / 12, terug=self.terugval[row] != MISSING, gevolgd=self.gevolgd[row] == 1
+        )
 
     def exits(self) -> Exits:
-        """Return years seen since the start and whether the household left (n,)."""
-        weg = self.uitgestroomd != MISSING
-        months = np.where(weg, self.uitgestroomd, self.observed_until()) - self.start
-        return Exits(jaren=np.where(weg & (months == 0), 0.5, np.maximum(months, 0)) / 12, weg=weg)
+        """Return the years in which a household could have left, and whether it did (n,) (learning §3.3)."""
+        planned = np.minimum(self.start + self.maand[:, -1], self.observed_until().max(initial=0))
+        end = np.maximum(planned, self.uitgestroomd)
+        return Exits(jaren=np.maximum(end - self.start, 0) / 12, weg=self.uitgestroomd != MISSING)
 
     def success(self, gebied: str) -> tuple[int, int]:
         """Return (households with a problem at 0 and a score at 12, of those without it at 12).

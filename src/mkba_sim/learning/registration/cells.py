@@ -1,0 +1,34 @@
+"""A cell as text, whatever kind of file it came from."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import Any
+
+__all__ = ["as_text"]
+
+
+def as_text(cell: Any) -> str:
+    """Return what stands in a cell: trimmed text, a whole number without decimals, a date as YYYY-MM-DD.
+
+    Bytes, lists and other things that no registration holds become a sign that no column accepts.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, int):
+        return str(cell)
+    if isinstance(cell, float):
+        if math.isnan(cell):
+            return ""  # how data frames keep an empty cell
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime.datetime | datetime.date):
+        return (cell.date() if isinstance(cell, datetime.datetime) else cell).isoformat()
+    try:
+        return str(cell).strip() or "?"
+    except Exception:
+        return "?"
