@@ -6,7 +6,7 @@ import datetime
 import math
 from typing import Any
 
-__all__ = ["as_text"]
+__all__ = ["as_month", "as_text"]
 
 
 def as_text(cell: Any) -> str:
@@ -32,3 +32,9 @@ def as_text(cell: Any) -> str:
         return str(cell).strip() or "?"
     except Exception:
         return "?"
+
+
+def as_month(cell: datetime.date) -> str:
+    """Return YYYY-MM of a first of the month, which a spreadsheet makes of 2025-03; another day stays a full date."""
+    text = as_text(cell)
+    return text[:7] if text.endswith("-01") else text

@@ -54,7 +54,7 @@ def classify(answers: NDArray[np.int8], instrument: NDArray[np.int8]) -> NDArray
 
 
 def cross_table(from_scores: NDArray[np.int8], stated: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Count moments by toestand from scores (rows) and as stated (columns), (4, 4), where both are given."""
+    """Count households by toestand from scores (rows) and as stated (columns), (4, 4), where both are given."""
     table = np.zeros((len(SCORES), len(SCORES)), dtype=np.int64)
     both = (from_scores != MISSING) & (stated != MISSING)
     np.add.at(table, (from_scores[both], stated[both]), 1)

@@ -1,7 +1,8 @@
 """Personal data, recognised by name and by content. One hit refuses the file, the value is never repeated.
 
-What is looked at: every column of every sheet, hidden ones too, the names of columns, and every comment. No option
-turns this off.
+What is looked at: every column of every sheet, hidden ones too, the names of columns and of sheets. A comment is free
+text and refused whatever it says. No option turns this off. A pseudonym is not proof of anonymity: what does not look
+like a name, a number or an address passes.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import Any, Final
 
 from mkba_sim.base.errors import Fault
 from mkba_sim.learning.registration.assumptions import number, whole
-from mkba_sim.learning.registration.cells import as_text
+from mkba_sim.learning.registration.cells import as_month, as_text
 from mkba_sim.learning.registration.faults import Where
 from mkba_sim.learning.registration.sheets import Book, Sheet
 
-__all__ = ["by_content", "by_name", "elfproef", "personal_data"]
+__all__ = ["by_content", "by_name", "elfproef", "letters", "personal_data"]
 
 # What stands in a name of a column, with what it is, in Dutch and English.
 _STEMS: Final[tuple[tuple[tuple[str, ...], tuple[str, str]], ...]] = (
@@ -38,17 +39,24 @@ MAX_HEADER: Final = 40
 MIN_LENGTH: Final = 6
 
 _POSTCODE: Final = re.compile(r"(?<!\w)[1-9]\d{3}\s?[A-Z]{2}(?!\w)")
-_POSTCODE_CELL: Final = re.compile(r"[1-9]\d{3}\s?[A-Za-z]{2}")
+# with or without a house number behind it
+_POSTCODE_CELL: Final = re.compile(r"[1-9]\d{3}\s?[A-Za-z]{2}(?:[\s,/_-]*\d{1,5}\s?-?[A-Za-z]{0,2})?")
 _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
-_PHONE: Final = re.compile(r"(?<![\d.,])(?:\+31|0031|0)[\s-]?(?:\(0\)[\s-]?)?(?:\d[\s-]?){8}\d(?!\d)")
-_IBAN: Final = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){10,30}(?![A-Z0-9])")
+# not inside a longer code: a hexadecimal pseudonym holds ten digits by chance
+_PHONE: Final = re.compile(r"(?<![\dA-Za-z.,])(?:\+31|0031|0)[\s-]?(?:\(0\)[\s-]?)?(?:\d[\s-]?){8}\d(?![\dA-Za-z])")
+_IBAN: Final = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}\s?(?:[A-Z]\s?){0,4}(?:\d\s?){10,26}(?![A-Z0-9])")
 _DATE: Final = re.compile(
     r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?!\d)"
     r"|(?<!\d)\d{1,2}[\s-](?:jan|feb|mrt|mar|maart|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\.?[\s-]\d{4}(?!\d)",
     re.IGNORECASE,
 )
-_NINE: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
-_SPACED_NINE: Final = re.compile(r"(?<!\d)\d(?:[\s.-]?\d){7,8}(?!\d)")
+_TITLE: Final = re.compile(
+    r"(?<!\w)(?:mevrouw|meneer|mevr|mw|dhr|de heer|familie|fam|mr|mrs|ms)\b\.?\s+\S*[^\W\d_]{2}", re.IGNORECASE
+)
+_INITIALS: Final = re.compile(r"(?<!\w)(?:[A-Z]\.\s?){1,5}(?:[a-z]{1,4}\s){0,3}[A-Z][a-z]{2,}")
+# a pseudonym that starts with a word and ends with at most two digits may be somebody's name
+_WORD: Final = re.compile(r"([^\W\d_]{3,}(?:[\s._-]*[^\W\d_]+)*)[\s._-]*\d{0,2}")
+_SPACED_NINE: Final = re.compile(r"\d(?:[\s.-]?\d){7,8}")
 
 _FIRST_YEAR: Final = 1900
 _LETTERS: Final = ord("A") - 10
@@ -108,6 +116,8 @@ def by_content(text: str) -> tuple[str, str] | None:
         return "telefoonnummer", "phone number"
     if _POSTCODE.search(text) or _POSTCODE_CELL.fullmatch(text):
         return "postcode", "postcode"
+    if _TITLE.search(text) or _INITIALS.search(text):
+        return "naam", "name"
     return None
 
 
@@ -137,33 +147,29 @@ _MAJORITY: Final[tuple[tuple[Callable[[str], bool], tuple[str, str]], ...]] = (
 )
 
 
-def _column(texts: Sequence[str]) -> tuple[str, str] | None:
+def _column(texts: Sequence[str], *, pseudonym: bool) -> tuple[str, str] | None:
     """Return what a column gives away by most of its cells."""
     filled = [text for text in texts if text]
     if len(filled) < whole("registratie.persoonsgegeven.cellen"):
         return None
-    share = number("registratie.persoonsgegeven.aandeel")
+    most = number("registratie.persoonsgegeven.aandeel") * len(filled)
     for test, what in _MAJORITY:
-        if sum(map(test, filled)) > share * len(filled):
+        if sum(map(test, filled)) > most:
             return what
-    return None
+    # a prefix such as "dossier-" is the same in every row, names are not; a worker's stands in many rows
+    words = [match[1].casefold() for text in set(filled) if (match := _WORD.fullmatch(text))] if pseudonym else []
+    share = number("registratie.persoonsgegeven.aandeel") * len(set(filled))
+    return ("naam", "name") if len(set(words)) > share and len(set(words)) > 1 else None
 
 
-def _note(text: str) -> tuple[str, str] | None:
-    """Return what a comment gives away: also a single burgerservicenummer."""
-    if any(elfproef(match.group()) for match in _NINE.finditer(text)):
-        return "burgerservicenummer", "citizen number"
-    return by_content(text)
-
-
-def _name(index: int) -> str:
+def letters(index: int) -> str:
     """Return the letters of a column, counted from 0."""
-    letters = ""
+    found = ""
     index += 1
     while index:
         index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        found = chr(ord("A") + rest) + found
+    return found
 
 
 def _found(where: Where, place: dict[str, Any], what: tuple[str, str], mend: tuple[str, str]) -> Fault:
@@ -182,9 +188,11 @@ _REMOVE: Final = (
     "remove the column, use a pseudonym as dossier_id",
 )
 _MONTHS: Final = (
-    "verwijder het, ook uit verborgen bladen en opmerkingen; een maand staat er als JJJJ-MM",
-    "remove it, from hidden sheets and comments too; a month is written as YYYY-MM",
+    "verwijder het, ook uit verborgen bladen; een maand staat er als JJJJ-MM",
+    "remove it, from hidden sheets too; a month is written as YYYY-MM",
 )
+PSEUDONYMS: Final = ("dossier_id", "medewerker")
+"""Columns in which a name could pass for a code."""
 
 
 def _sheet(where: Where, sheet: Sheet, known: frozenset[str], months: frozenset[str]) -> Iterator[Fault]:
@@ -192,29 +200,31 @@ def _sheet(where: Where, sheet: Sheet, known: frozenset[str], months: frozenset[
     width = max(map(len, sheet.rows), default=0)
     for c in range(width):
         name = header[c] if c < len(header) else ""
-        label = name if name in known else f"{_name(c)}"
+        label = name if name in known else letters(c)
         named = by_name(name) if name not in known and len(name) <= MAX_HEADER else None
         if named is not None:
             # the name itself announces it, so it is no value; a cell that gives something away is never repeated
-            shown = label if by_content(name) or _digits(name) else name
-            yield _found(where, {"column": shown}, named, _REMOVE)
+            told = label if by_content(name) or _digits(name) else name
+            yield _found(where, {"column": told}, named, _REMOVE)
             continue
         texts = [as_text(row[c]) if c < len(row) else "" for row in sheet.rows]
         if name in months:
-            # a spreadsheet makes 2025-03 the first of March: that is a month, any other day is a date
-            texts = [
-                text[:-3] if isinstance(cell, datetime.date) and text.endswith("-01") else text
-                for text, cell in zip(texts, (row[c] if c < len(row) else None for row in sheet.rows), strict=True)
-            ]
+            cells = (row[c] if c < len(row) else None for row in sheet.rows)
+            texts = [as_month(cell) if isinstance(cell, datetime.date) else as_text(cell) for cell in cells]
         hit = next(((r, what) for r, text in enumerate(texts) if (what := by_content(text))), None)
         if hit is not None:
             yield _found(where, {"row": hit[0] + 1, "column": label}, hit[1], _MONTHS)
-        elif (majority := _column(texts)) is not None:
+        elif (majority := _column(texts[name in known :], pseudonym=name in PSEUDONYMS)) is not None:
             yield _found(where, {"column": label}, majority, _REMOVE)
-    for r, c, text in sheet.notes:
-        found = _note(text)
-        if found is not None:
-            yield _found(where, {"row": r, "column": _name(c - 1)}, found, _MONTHS)
+    for r, c, _ in sheet.notes:
+        yield Fault(
+            where=where.at(row=r, column=letters(c - 1)),
+            found=("bij deze cel staat een opmerking", "this cell has a comment"),
+            accepted=(
+                "verwijder haar: vrije tekst hoort niet in een registratie",
+                "remove it: free text has no place in a registration",
+            ),
+        )
 
 
 def personal_data(book: Book, known: frozenset[str], months: frozenset[str]) -> list[Fault]:

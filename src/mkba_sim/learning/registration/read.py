@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.philox import stream_hash
-from mkba_sim.learning.registration.assumptions import number, whole
+from mkba_sim.learning.registration.assumptions import whole
 from mkba_sim.learning.registration.classify import NVT, classify, cross_table
 from mkba_sim.learning.registration.columns import ANSWERS, REQUIRED, answer, columns, sample_columns
 from mkba_sim.learning.registration.faults import shown
@@ -25,7 +25,7 @@ from mkba_sim.learning.registration.fields import (
 )
 from mkba_sim.learning.registration.record import Registration
 from mkba_sim.learning.registration.rules import check_rows, months
-from mkba_sim.learning.registration.table import Table, parse, read_book, sheet_of
+from mkba_sim.learning.registration.table import EXPLANATION, SHEET, Table, parse, read_book, sheet_of
 
 __all__ = ["Reading", "read_reading", "read_registration", "registration_of"]
 
@@ -65,14 +65,11 @@ class Reading:
     ----------
     registration : Registration
     kruistabel : ndarray of int64, shape (4, 4)
-        Moments by toestand from the scores (rows) and as stated (columns), where both are given.
-    extra : mapping
-        Columns of a sample: ``beschikking`` and ``kans``, in the order of the record.
+        Households by toestand at entry, from the scores (rows) and as stated (columns), where both are given.
     """
 
     registration: Registration
     kruistabel: NDArray[np.int64]
-    extra: dict[str, NDArray[Any]]
 
 
 def _codes(texts: list[Any], n: int) -> NDArray[np.int32]:
@@ -167,20 +164,15 @@ def registration_of(table: Table, files: tuple[tuple[str, str], ...] = ()) -> Re
         "gewicht": np.ones(n),
     }
     record = Registration(bestanden=files, **{name: array[order] for name, array in arrays.items()})
-    extra = {
-        name: np.array([np.nan if value is None else value for value in table.values[name]], dtype=float)[order]
-        for name in ("beschikking", "kans")
-        if name in table.values
-    }
-    return Reading(registration=record, kruistabel=cross_table(found, stated.astype(np.int8)), extra=extra)
+    return Reading(registration=record, kruistabel=cross_table(found[:, 0], stated[:, 0].astype(np.int8)))
 
 
 def read_reading(path: Path) -> Reading:
     """Read a registration with what its report needs; see :func:`read_registration`."""
-    book = read_book(Path(path), frozenset(columns()))
-    sheet, where = sheet_of(book, "registratie")
+    book = read_book(Path(path), frozenset(columns()), (SHEET, EXPLANATION))
+    sheet, where = sheet_of(book, SHEET)
     table = parse(sheet, where, columns(), REQUIRED)
-    enough = int(number("registratie.min_huishoudens"))
+    enough = whole("registratie.min_huishoudens")
     if len(table.rows) < enough:
         n = len(table.rows)
         table.faults.add(

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.learning.registration.checked import check_range, frozen
-from mkba_sim.learning.registration.counts import Changes, Exits, Relapse
 from mkba_sim.learning.registration.fields import (
     DOOR,
     GROEPEN,
@@ -25,14 +24,12 @@ from mkba_sim.learning.registration.fields import (
     REDENEN,
     SCORES,
     SOORTEN,
-    SUBSTITUEERBARE_CODES,
     TRAJECTCODES,
     TYPEN,
     ZEKERHEDEN,
 )
-from mkba_sim.learning.registration.tables import EffectMeasurement, Population
 
-__all__ = ["Changes", "EffectMeasurement", "Exits", "Population", "Registration", "Relapse"]
+__all__ = ["Registration"]
 
 T, C, K, I = 4, len(TRAJECTCODES), len(KINDS), 3  # noqa: E741
 _YES_NO: Final = 2
@@ -185,44 +182,6 @@ class Registration:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return type(self)(**{k: v if k == "bestanden" else v[index] for k, v in values.items()})
 
-    def trajecten_start(self) -> NDArray[np.int16]:
-        """Return trajecten at the start by code: ``loopt``, for new households ``nodig`` (n, 13); -1 missing."""
-        return np.where((self.bekend == 1)[:, None], self.nodig, self.loopt)
-
-    def changes(self, zekerheid: NDArray[np.float64], codes: tuple[str, ...] = SUBSTITUEERBARE_CODES) -> Changes:
-        """Return the trajecten at the start and the team's changes, summed over codes (learning §3.1, §4).
-
-        Parameters
-        ----------
-        zekerheid : ndarray of float64, shape (3,)
-            q of each of ZEKERHEDEN; a change without one counts in full.
-        codes : tuple of str
-            Of TRAJECTCODES; the seven substitutable ones by default.
-
-        Returns
-        -------
-        Changes
-            An empty ``team`` cell is no change; where some of the codes have a base, an empty one counts as 0.
-        """
-        at = [TRAJECTCODES.index(code) for code in codes]
-        start = self.trajecten_start()[:, at]
-        known = start != MISSING
-        change = self.team[:, at].astype(np.float64)
-        change[self.team[:, at] == MISSING_CHANGE] = 0.0
-        # index -1 of the extended table is the last: certain where no certainty is stated
-        q = np.append(np.asarray(zekerheid, dtype=np.float64), 1.0)[self.zekerheid[:, at]]
-        done, unknown = self.uitgevoerd[:, at] == 1, self.uitgevoerd[:, at] == MISSING
-        spread = change**2 * q * (1 - q)
-        telt = known.any(axis=1)
-        return Changes(
-            telt=telt,
-            basis=np.where(known, start, 0).sum(axis=1).astype(np.float64),
-            zeker=(change * q * done).sum(axis=1) * telt,
-            open=(change * q * unknown).sum(axis=1) * telt,
-            var_zeker=(spread * done).sum(axis=1) * telt,
-            var_open=(spread * unknown).sum(axis=1) * telt,
-        )
-
     def events(self, soort: str) -> NDArray[np.int32]:
         """Return registered escalations that inform one base risk, by interval (n, 3); -1 missing or no such risk.
 
@@ -246,60 +205,3 @@ class Registration:
                 here = (self.huishoudtype == h)[:, None] & (found != MISSING)
                 out[here] = np.maximum(out[here], 0) + found[here]
         return out
-
-    def measured(self) -> NDArray[np.bool_]:
-        """Return whether anything was recorded at each measurement (n, 4): a score, geescaleerd or escalations."""
-        seen = (self.score != MISSING) | (self.geescaleerd != MISSING)
-        seen[:, 1:] |= (self.escalaties != MISSING).any(axis=1)
-        return seen
-
-    def observed_until(self) -> NDArray[np.int32]:
-        """Return the last month (since year 0) in which something of a household could have been registered (n,).
-
-        That is its last planned measurement, or the last month of the file where that came first: a household without
-        a measurement is still there as long as nobody registered that it left.
-        """
-        if not len(self):
-            return np.zeros(0, dtype=np.int32)
-        last = np.where(self.measured(), self.maand, 0).max(axis=1)
-        dated = np.maximum.reduce([self.start + last, self.afgesloten, self.terugval, self.uitgestroomd])
-        return np.maximum(np.minimum(self.start + self.maand[:, -1], dated.max()), dated).astype(np.int32)
-
-    def relapse(self) -> Relapse:
-        """Return terugval after afsluiting (learning §3.3): closed households watched for at least a month since."""
-        closed = self.afgesloten != MISSING
-        end = np.where(self.uitgestroomd != MISSING, self.uitgestroomd, self.observed_until())
-        months = np.where(closed, end - self.afgesloten, 0)
-        row = np.flatnonzero(closed & (months > 0))
-        return Relapse(
-            rij=row, jaren=months[row] / 12, terug=self.terugval[row] != MISSING, gevolgd=self.gevolgd[row] == 1
-        )
-
-    def exits(self) -> Exits:
-        """Return the years in which a household could have left, and whether it did (n,) (learning §3.3)."""
-        planned = np.minimum(self.start + self.maand[:, -1], self.observed_until().max(initial=0))
-        end = np.maximum(planned, self.uitgestroomd)
-        return Exits(jaren=np.maximum(end - self.start, 0) / 12, weg=self.uitgestroomd != MISSING)
-
-    def success(self, gebied: str) -> tuple[int, int]:
-        """Return (households with a problem at 0 and a score at 12, of those without it at 12).
-
-        Parameters
-        ----------
-        gebied : {"schulden", "werk"}
-        """
-        pair = {"schulden": self.schulden, "werk": self.werk}[gebied]
-        both = (pair[:, 0] == 1) & (pair[:, 1] != MISSING)
-        return int(both.sum()), int((both & (pair[:, 1] == 0)).sum())
-
-    def admission(self) -> NDArray[np.int64]:
-        """Return households by type and score at entry (3, 4); without those whose first score is missing."""
-        out = np.zeros((len(TYPEN), len(SCORES)), dtype=np.int64)
-        known = self.score[:, 0] != MISSING
-        np.add.at(out, (self.huishoudtype[known], self.score[known, 0]), 1)
-        return out
-
-    def overlap(self, other: Registration) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return rows of this record and of another (a sample) that are the same household."""
-        _, here, there = np.intersect1d(self.sleutel, other.sleutel, assume_unique=True, return_indices=True)
-        return here, there

@@ -84,7 +84,7 @@ def _scrapped(table: Table, i: int, row: int) -> None:
 
 
 def _order(table: Table, i: int, row: int) -> None:
-    """Hold start ≤ afgesloten ≤ terugval ≤ uitgestroomd, and no measurement after leaving."""
+    """Hold start ≤ afgesloten ≤ terugval ≤ uitgestroomd; a reason belongs to a month of leaving."""
 
     def at(name: str) -> int | None:
         column = table.values.get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from mkba_sim.base.errors import refuse
-from mkba_sim.learning.registration.cells import as_text
+from mkba_sim.learning.registration.cells import as_month, as_text
 from mkba_sim.learning.registration.columns import MISSING_WORDS, Column, month_columns
 from mkba_sim.learning.registration.faults import Faults, Where, shown
-from mkba_sim.learning.registration.privacy import by_content, personal_data
+from mkba_sim.learning.registration.privacy import by_content, letters, personal_data
 from mkba_sim.learning.registration.sheets import Book, Sheet, open_book
 
-__all__ = ["Table", "parse", "read_book", "sheet_of"]
+__all__ = ["EXPLANATION", "SHEET", "Table", "parse", "read_book", "sheet_of"]
 
+SHEET: Final = "registratie"
+EXPLANATION: Final = "toelichting"
+"""Sheets of a workbook: the table, and what its columns mean."""
 _CLOSE: Final = 0.75
 _KNOWN_SHARE: Final = 0.5
 """Below this share of known names the first row is data, whose cells are never printed."""
@@ -44,8 +48,16 @@ class Table:
     values: Mapping[str, list[Any]]
 
 
-def read_book(path: Path, known: frozenset[str]) -> Book:
-    """Open a file and refuse it where it holds personal data anywhere.
+def read_book(path: Path, known: frozenset[str], sheets: tuple[str, ...]) -> Book:
+    """Open a file and refuse it where it holds personal data anywhere, or a sheet that nobody asked for.
+
+    Parameters
+    ----------
+    path : Path
+    known : frozenset of str
+        Names of columns.
+    sheets : tuple of str
+        Names of the sheets that a workbook may have.
 
     Raises
     ------
@@ -54,26 +66,32 @@ def read_book(path: Path, known: frozenset[str]) -> Book:
     book = open_book(path)
     faults = Faults(where=Where(file=book.file))
     faults.found += personal_data(book, known, month_columns())
+    for i, sheet in enumerate(book.sheets, start=1):
+        if sheet.name is not None and sheet.name.strip().casefold() not in sheets and sheet.rows:
+            # its name may be somebody's: it is pointed at
+            faults.add(
+                (f"blad nr. {i} hoort hier niet", f"sheet no. {i} does not belong here"),
+                (f"alleen de bladen {', '.join(sheets)}", f"only the sheets {', '.join(sheets)}"),
+            )
     faults.raise_if_any()
     return book
 
 
-def sheet_of(book: Book, *names: str) -> tuple[Sheet, Where]:
-    """Return the sheet of one of these names; a file without sheets is one table.
+def sheet_of(book: Book, name: str) -> tuple[Sheet, Where]:
+    """Return the sheet of this name; a file without sheets is one table.
 
     Raises
     ------
     MkbaError
         A workbook without such a sheet.
     """
-    for name in names:
-        for sheet in book.sheets:
-            if sheet.name is None or sheet.name.strip().casefold() == name:
-                return sheet, Where(file=book.file, sheet=None if sheet.name is None else name)
+    for sheet in book.sheets:
+        if sheet.name is None or sheet.name.strip().casefold() == name:
+            return sheet, Where(file=book.file, sheet=None if sheet.name is None else name)
     raise refuse(
         book.file,
-        (f"er is geen blad '{names[0]}'", f"there is no sheet '{names[0]}'"),
-        (f"een werkmap met een blad '{names[0]}'", f"a workbook with a sheet '{names[0]}'"),
+        (f"er is geen blad '{name}'", f"there is no sheet '{name}'"),
+        (f"een werkmap met een blad '{name}'", f"a workbook with a sheet '{name}'"),
     )
 
 
@@ -107,12 +125,19 @@ def _header(sheet: Sheet, known: Mapping[str, Column], required: Sequence[str], 
                 )
         else:
             close = difflib.get_close_matches(name.lower(), known, 1, _CLOSE)
-            safe = name if len(name) <= 40 and by_content(name) is None else f"{name[:1]}…"
-            hint = (f" (bedoelde u '{close[0]}'?)", f" (did you mean '{close[0]}'?)") if close else ("", "")
-            faults.add(
-                (f"onbekende kolom '{safe}'{hint[0]}", f"unknown column '{safe}'{hint[1]}"),
-                ("alleen kolommen van het sjabloon", "only columns of the template"),
-            )
+            only = ("alleen kolommen van het sjabloon", "only columns of the template")
+            if close and by_content(name) is None:
+                faults.add(
+                    (
+                        f"onbekende kolom '{name}' (bedoelde u '{close[0]}'?)",
+                        f"unknown column '{name}' (did you mean '{close[0]}'?)",
+                    ),
+                    only,
+                )
+            else:
+                # a name that looks like none of ours may be somebody's: it is pointed at, not repeated
+                found = ("de naam van deze kolom is niet bekend", "the name of this column is not known")
+                faults.add(found, only, column=letters(i))
     for name in required:
         if name not in at:
             faults.add(
@@ -149,7 +174,7 @@ def parse(sheet: Sheet, where: Where, known: Mapping[str, Column], required: Seq
     at = _header(sheet, known, required, faults)
     if not at:
         faults.raise_if_any()
-    width = max(at.values(), default=-1) + 1
+    width = max(i for i, cell in enumerate(sheet.rows[0]) if as_text(cell)) + 1
     kept: list[int] = []
     texts: dict[str, list[str]] = {name: [] for name in at}
     values: dict[str, list[Any]] = {name: [] for name in at}
@@ -158,8 +183,7 @@ def parse(sheet: Sheet, where: Where, known: Mapping[str, Column], required: Seq
         if not any(cells):
             continue
         kept.append(r)
-        names = len([c for c in sheet.rows[0] if as_text(c)])
-        if any(cells[max(width, names) :]):
+        if any(cells[width:]):
             faults.add(
                 ("er staan meer cellen dan kolommen", "it holds more cells than columns"),
                 ("één cel per kolom", "one cell per column"),
@@ -167,6 +191,8 @@ def parse(sheet: Sheet, where: Where, known: Mapping[str, Column], required: Seq
             )
         for name, i in at.items():
             text = cells[i] if i < len(cells) else ""
+            if known[name].kind == "month" and i < len(row) and isinstance(row[i], datetime.date):
+                text = as_month(row[i])
             texts[name].append(text)
             values[name].append(_value(known[name], text, r, faults))
     return Table(faults=faults, rows=tuple(kept), texts=texts, values=values)
