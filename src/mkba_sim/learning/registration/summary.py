@@ -82,10 +82,16 @@ class Summary:
 
 
 def _tally(
-    name: str, rows: tuple[str, ...], columns: tuple[str, ...], counts: NDArray[np.int64], axes: tuple[int, ...]
+    name: str,
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    counts: NDArray[np.int64],
+    axes: tuple[int, ...],
+    closed: NDArray[np.bool_] | None = None,
 ) -> Tally:
+    """Hide small cells, and what would give them away; ``closed`` rows are hidden whole."""
     least = whole("registratie.min_cel")
-    hide = hidden(counts, least, axes)
+    hide = hidden(counts if closed is None else np.where(closed[:, None], 0, counts), least, axes)
 
     def cell(at: tuple[int, int]) -> Cell:
         n = int(counts[at])
@@ -125,7 +131,7 @@ def _kruistabel(reading: Reading) -> Tally:
     least = whole("registratie.min_cel")
     # a row whose total another table hides (or may not tell) is hidden whole, so that it does not add up to that total
     closed = hidden(np.append(entry, len(reading.registration) - entry.sum()), least, (0,))[: len(SCORES)]
-    return _tally("kruistabel", SCORES, SCORES, np.where(closed[:, None], 0, reading.kruistabel), _BOTH)
+    return _tally("kruistabel", SCORES, SCORES, reading.kruistabel, _BOTH, closed)
 
 
 def _trajecten(record: Registration) -> Tally:
