@@ -23,6 +23,7 @@ from mkba_sim.learning.registration.fields import (
     INSTRUMENTEN,
     INTERVALLEN,
     KINDS,
+    MAX_AANTAL,
     MEETMOMENTEN,
     SCORES,
     SUBSTITUEERBARE_CODES,
@@ -108,7 +109,7 @@ def _leaving(truth: Truth, make: _Maker, kind: Ints, toestand: NDArray[np.int8],
 
 def _closing(truth: Truth, make: _Maker, toestand: NDArray[np.int8], end: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
     """Return months of afsluiting and terugval since entry (-1 for none) and who is followed."""
-    n, months = toestand.shape[0], toestand.shape[1] - 1
+    months = toestand.shape[1] - 1
     at = np.arange(1, months + 1)
     may = (at >= INTERVALLEN[0]) & (toestand[:, 1:] <= 1)
     shut = (make.u("afsluiting", months) < truth.afsluitkans) & may
@@ -119,7 +120,7 @@ def _closing(truth: Truth, make: _Maker, toestand: NDArray[np.int8], end: Ints) 
     falls = make.u("terugval", months) < (1 - (1 - yearly) ** (1 / 12))[:, None]
     falls &= (closed >= 0)[:, None] & (at > closed[:, None])
     back = np.where(falls.any(axis=1), falls.argmax(axis=1) + 1, -1)
-    return closed, np.where(back <= end, back, -1), followed & (np.zeros(n) == 0)
+    return closed, np.where(back <= end, back, -1), followed
 
 
 def _trajecten(
@@ -135,17 +136,23 @@ def _trajecten(
     imposed = [TRAJECTCODES.index(code) for code in ("ots", "uhp", "jeugd_ggz")]
     base[:, imposed] *= (kind == _GEZIN)[:, None]
     own = truth.sd_medewerker * ndtri(uniform(make.seed, "voorbeeld/medewerker", np.arange(truth.medewerkers))[:, 0])
-    ratio = np.exp(truth.eta[new.astype(int)] + truth.vanzelf + own[worker])[:, None]
+    # workers differ around the stated ratio: the mean of a lognormal lies half its variance higher
+    spread = own[worker] - truth.sd_medewerker**2 / 2
+    ratio = np.exp(truth.eta[new.astype(int)] + truth.vanzelf + spread)[:, None]
+    less, more = np.maximum(1 - ratio, 0), np.maximum(ratio - 1, 0)
 
     sure = categorical(make.u("zekerheid", codes).ravel(), np.full(3, 1 / 3)).reshape(n, codes)
+    # a change so large that doubt would undo it is one that a team is sure of
+    sure = np.where(truth.q[sure] < less, 0, sure)
     q = truth.q[sure] if interview else np.ones((n, codes))
-    kept = truth.realisatie * q
-    scrapped = binomial(
-        make.u("schrappen", codes), base, np.minimum((np.maximum(1 - ratio, 0) + truth.verloop) / kept, 1)
-    )
-    added = poisson(make.u("toevoegen", codes), base * (np.maximum(ratio - 1, 0) + truth.verloop) / kept)
-    team = np.where(replaceable, np.minimum(added, 8) - scrapped, 0)
-    done = make.u("uitgevoerd", codes) < truth.realisatie
+    # what is carried out of what was planned bounds the effect: where that is too little, more is carried out
+    carried = np.minimum(np.maximum(truth.realisatie, less / q), 1)
+    kept = carried * q
+    churn = np.clip(kept - less, 0, truth.verloop)
+    scrapped = binomial(make.u("schrappen", codes), base, np.minimum((less + churn) / kept, 1))
+    added = poisson(make.u("toevoegen", codes), base * (more + churn) / kept)
+    team = np.where(replaceable, np.minimum(added, MAX_AANTAL) - scrapped, 0)
+    done = make.u("uitgevoerd", codes) < carried
     real = make.u("werkelijk", codes) < q
     told = make.u("uitgevoerd_bekend", codes) < truth.uitgevoerd_bekend
     who = categorical(make.u("door", codes).ravel(), np.full(len(DOOR), 1 / len(DOOR))).reshape(n, codes)

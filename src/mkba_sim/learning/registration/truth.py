@@ -94,14 +94,15 @@ class Truth:
     onregelmatig : int
         Measurements are up to so many months early or late.
     eta : (2,) float64
-        Substitution: log ratio of trajecten, existing and new.
+        Substitution: log of the ratio of the sums of trajecten after and before, existing and new.
     vanzelf : float
         v: what would have ended or come anyway, log.
     sd_medewerker : float
-        Spread of the log ratio between workers.
+        Spread of the log ratio between workers, around a mean ratio of exp(η + v).
     medewerkers, wijken : int
     realisatie, uitgevoerd_bekend, verloop : float
-        Share of planned changes carried out, of which that is known, and changes either way beside the effect.
+        Share of planned changes carried out (more where the effect asks it), share of which that is known, and
+        changes either way beside the effect, per traject.
     trajecten, trajecten_overig : float
         Mean number at the start, substitutable and other.
     q : (3,) float64
