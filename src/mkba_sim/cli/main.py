@@ -26,6 +26,7 @@ from mkba_sim.cli import bridge as bridge_command
 from mkba_sim.cli import compare as compare_command
 from mkba_sim.cli import evidence as provenance_command
 from mkba_sim.cli import fit as fit_command
+from mkba_sim.cli import registratie as registratie_command
 from mkba_sim.cli import report as report_command
 from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
@@ -159,6 +160,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
         bridge_command,
         provenance_command,
         trace_command,
+        registratie_command,
         fit_command,
     ):
         module.register(commands, taal)

@@ -37,7 +37,7 @@ __all__ = [
     "levers",
     "profile_rows",
     "profile_shares",
-    "registration_priors",
+    "registration_rows",
     "rotterdam",
 ]
 
@@ -306,8 +306,8 @@ def choices() -> tuple[Mapping[str, str], ...]:
 
 
 @cache
-def registration_priors() -> Mapping[str, Lever]:
-    """Read the assumptions that only own data need: key to row, in the order of the table."""
+def registration_rows() -> Mapping[str, Lever]:
+    """Read what reading and weighing an own registration assumes (learning from own data): key to row."""
     return Watched("registratie", _read(data_dir() / "evidence" / "registratie.csv", _lever))
 
 
