@@ -31,6 +31,7 @@ from mkba_sim.cli import report as report_command
 from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
 from mkba_sim.cli import uncertainty as uncertainty_command
+from mkba_sim.cli import update as update_command
 from mkba_sim.cli.dutch import sentence, spoken
 from mkba_sim.cli.evidence_option import add_evidence, on_evidence
 
@@ -161,6 +162,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
         provenance_command,
         trace_command,
         registratie_command,
+        update_command,
         fit_command,
     ):
         module.register(commands, taal)

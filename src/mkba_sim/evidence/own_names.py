@@ -10,6 +10,7 @@ from typing import Final
 
 __all__ = [
     "CAUSAL",
+    "CAUSAL_SHOWN",
     "DOSED",
     "ETA",
     "ETA_BESTAAND",
@@ -48,6 +49,18 @@ DOSED: Final = (ETA_BESTAAND, ETA_NIEUW, *ETA_OUDERE.values(), LOG_RR, LOG_UPLIF
 """Effects that are transported to the hours of another run."""
 CAUSAL: Final = (LOG_RR, LOG_UPLIFT, *SUCCESS.values())
 """ψ: what a registration without comparison never informs."""
+CAUSAL_SHOWN: Final = (
+    "effect.rr.gezin",
+    "effect.rr.oudere",
+    "effect.rr.overig",
+    "effect.uplift",
+    "effect.succes.schuldhulp",
+    "effect.succes.direct_werk",
+    "effect.succes.schooluitval",
+    "effect.succes.consulten_1e",
+    "effect.succes.doorverwijzing_2e",
+)
+"""The same as a run reads them."""
 RELAPSE: Final = ("terugval.plafond", "terugval.rho", "terugval.factor_volgen")
 """Share that ever relapses after following ended, how fast, and the yearly chance while followed relative to after."""
 OWN_ROW: Final = "eigen.rij"

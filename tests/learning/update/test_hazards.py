@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import beta
 
 from mkba_sim.evidence.own_names import RELAPSE
-from mkba_sim.learning.update.hazards import Exposure, exit_log_likelihood, nul_outflow, posterior_quantile
+from mkba_sim.learning.update.hazards import Exposure, exit_log_likelihood, posterior_quantile
 from mkba_sim.learning.update.relapse import Closed, ceiling_relapse, update_relapse
 from mkba_sim.parameters.columns import Parameters
 from mkba_sim.transitions.relapse import relapse_by_year, yearly_relapse
@@ -57,27 +57,6 @@ def test_exits_are_covered():
     assert 0.73 < inside / 300 < 0.87
 
 
-def test_gross_success_moves_what_would_have_happened_and_never_the_increment():
-    rng = np.random.default_rng(2)
-    increment = rng.normal(0.03, 0.04, 2000)
-    kept = increment.copy()
-    nul = nul_outflow(beta(14, 86).ppf, increment, 25, 100, rng.random(2000))
-    assert np.array_equal(increment, kept)
-    assert np.corrcoef(nul, increment)[0, 1] < -0.3
-    assert np.std(nul + increment) < 0.7 * np.std(rng.beta(14, 86, 2000) + increment)
-
-
-def test_gross_success_given_no_increment_is_beta_binomial():
-    rng = np.random.default_rng(3)
-    nul = nul_outflow(beta(14, 86).ppf, np.zeros(4000), 30, 100, rng.permutation(uniforms()))
-    np.testing.assert_allclose(np.sort(nul), beta(44, 156).ppf(uniforms()), rtol=5e-3)
-
-
-def test_an_increment_that_cannot_be_leaves_the_prior():
-    nul = nul_outflow(beta(14, 86).ppf, np.full(500, -0.99), 30, 100, uniforms(500))
-    np.testing.assert_allclose(nul, beta(14, 86).ppf(uniforms(500)), rtol=0.02)
-
-
 def prior_rows(count=100_000, *, at_once=False):
     """Draw the parameters of relapse; ``at_once`` all of it in the first year."""
     rng = np.random.default_rng(4)
@@ -85,15 +64,26 @@ def prior_rows(count=100_000, *, at_once=False):
     return {CEILING: rng.beta(4, 16, count), RHO: rho, FACTOR: rng.beta(5, 5, count)}
 
 
-def closed(years, relapsed, followed=False):
-    """Return closed dossiers of one kind."""
-    n = len(relapsed)
+def closed(window, relapse, followed=False):
+    """Return closed dossiers seen for ``window`` months; ``relapse`` the month of relapse, or one beyond it."""
+    relapse = np.asarray(relapse, dtype=float)
+    window = np.broadcast_to(np.asarray(window, dtype=float), relapse.shape)
+    relapsed = relapse <= window
     return Closed(
-        years=np.broadcast_to(np.asarray(years, dtype=float), (n,)),
-        relapsed=np.asarray(relapsed, dtype=bool),
-        followed=np.broadcast_to(np.asarray(followed), (n,)),
-        weight=np.ones(n),
+        years=np.where(relapsed, relapse, window) / 12,
+        window=window / 12,
+        relapsed=relapsed,
+        followed=np.broadcast_to(np.asarray(followed), relapse.shape),
+        weight=np.ones(relapse.shape),
     )
+
+
+def month_of_relapse(one, followed, rng, horizon=36):
+    """Draw the month in which each household relapses, one beyond the horizon for never."""
+    by_month = np.stack(
+        [np.where(followed, LAW(one, m / 12, True), LAW(one, m / 12, False)) for m in range(1, horizon + 1)], axis=1
+    )
+    return 1 + (rng.random(len(followed))[:, None] > by_month).sum(axis=1)
 
 
 def test_the_law_is_that_of_the_simulation(bijlage2):
@@ -113,20 +103,36 @@ def test_the_law_is_that_of_the_simulation(bijlage2):
             np.testing.assert_allclose(LAW(p.values, float(years), kept), want, rtol=1e-12)
 
 
-def test_a_year_of_followup_is_a_coin():
-    got, effective, _ = update_relapse(
-        prior_rows(at_once=True), LAW, closed(1.0, np.arange(60) < 15), draws=4000, seed=1
-    )
+def test_who_relapsed_in_the_first_month_is_a_coin():
+    """With all relapse at once the chance of the first month is the ceiling, and of later months nothing."""
+    data = closed(12, np.where(np.arange(60) < 15, 1, 99))
+    got, effective, _ = update_relapse(prior_rows(at_once=True), LAW, data, draws=4000, seed=1)
     assert got[CEILING].mean() == pytest.approx(beta(19, 61).mean(), rel=0.02)
     assert got[CEILING].std() == pytest.approx(beta(19, 61).std(), rel=0.05)
     assert got[FACTOR].mean() == pytest.approx(0.5, abs=0.02)  # nobody was followed: nothing learned
     assert effective > 400
 
 
+def test_the_month_of_a_relapse_says_how_fast_not_how_much():
+    """Twenty of a hundred within a year: so many relapse in it, early or late (late fits a law that slows less)."""
+    months = {"early": 2, "late": 11}
+    found = {
+        name: update_relapse(prior_rows(), LAW, closed(12, np.where(np.arange(100) < 20, m, 99)), draws=4000, seed=2)[0]
+        for name, m in months.items()
+    }
+    within = {name: np.mean(LAW(got, 1.0, False)) for name, got in found.items()}
+    assert within["early"] == pytest.approx(0.2, abs=0.03)
+    assert 0.12 < within["late"] < 0.23
+    assert found["early"][RHO].mean() < found["late"][RHO].mean() - 0.1
+
+
 def test_followed_households_inform_the_product():
-    got, _, _ = update_relapse(prior_rows(), LAW, closed(1.0, np.arange(200) < 20, True), draws=4000, seed=2)
+    rng = np.random.default_rng(10)
+    one = {CEILING: 0.3, RHO: 0.4, FACTOR: 0.6}
+    data = closed(12, month_of_relapse(one, np.ones(3000, dtype=bool), rng), True)
+    got, _, _ = update_relapse(prior_rows(), LAW, data, draws=4000, seed=2)
     first_year = got[CEILING] * (1 - got[RHO])
-    assert (first_year * got[FACTOR]).mean() == pytest.approx(0.1, abs=0.015)
+    assert (first_year * got[FACTOR]).mean() == pytest.approx(0.3 * 0.6 * 0.6, abs=0.015)
     assert np.corrcoef(first_year, got[FACTOR])[0, 1] < -0.4
 
 
@@ -137,29 +143,28 @@ def test_relapse_is_covered_with_irregular_followup():
     inside = np.zeros(2)
     for i in range(150):
         one = {CEILING: rng.beta(4, 16), RHO: rng.beta(8, 8), FACTOR: rng.beta(5, 5)}
-        followed, months = rng.random(80) < 0.4, rng.integers(1, 37, 80)
-        chance = np.array([LAW(one, m / 12, f) for m, f in zip(months, followed, strict=True)])
-        data = closed(months / 12, rng.random(80) < chance, followed)
+        followed = rng.random(80) < 0.4
+        data = closed(rng.integers(1, 37, 80), month_of_relapse(one, followed, rng), followed)
         got, _, _ = update_relapse(rows, LAW, data, draws=1000, seed=i)
         for j, seen in enumerate((lambda r: r[CEILING] * (1 - r[RHO]), lambda r: r[CEILING])):
             low, high = np.quantile(seen(got), [0.1, 0.9])
             inside[j] += low < seen(one) < high
-    assert ((inside / 150 > 0.70) & (inside / 150 < 0.90)).all()
+    assert ((inside / 150 > 0.70) & (inside / 150 < 0.90)).all(), inside / 150
 
 
 def test_nobody_seen_after_afsluiting_teaches_nothing():
     rows = prior_rows(5000)
-    got, effective, _ = update_relapse(rows, LAW, closed(0.0, np.zeros(50)), draws=5000, seed=3)
+    got, effective, _ = update_relapse(rows, LAW, closed(0, np.full(50, 99)), draws=5000, seed=3)
     assert effective == pytest.approx(5000)
     np.testing.assert_allclose(np.sort(got[CEILING]), np.sort(rows[CEILING]))
 
 
 def test_the_order_of_households_does_not_matter():
     rng = np.random.default_rng(6)
-    data = closed(rng.integers(1, 30, 50) / 12, rng.random(50) < 0.2)
-    turned = Closed(
-        years=data.years[::-1], relapsed=data.relapsed[::-1], followed=data.followed[::-1], weight=data.weight[::-1]
-    )
+    window, month = rng.integers(1, 30, 50), rng.integers(1, 99, 50)
     rows = prior_rows(5000)
-    one, other = (update_relapse(rows, LAW, d, draws=500, seed=4)[0][CEILING] for d in (data, turned))
+    one, other = (
+        update_relapse(rows, LAW, closed(w, m), draws=500, seed=4)[0][CEILING]
+        for w, m in ((window, month), (window[::-1], month[::-1]))
+    )
     assert np.array_equal(one, other)

@@ -269,10 +269,13 @@ def simulate_households(truth: Truth, n: int, seed: int, *, interview: bool = Fa
         "kinderen": _where(kind == _GEZIN, (1 + poisson(make.u("kinderen")[:, 0], 1.0)).clip(max=9)),
         "medewerker": np.array([f"m{i + 1:02d}" for i in worker.tolist()], dtype="<U20"),
     }
+    # a household keeps its problems: which domains come first does not change from one measurement to the next
+    order = make.u("score/volgorde", len(GEBIEDEN))
     for t, moment in enumerate(MEETMOMENTEN):
         if moment:
             cells[f"maand_{moment}"] = at[:, t].astype("<U4")
-        answers = answers_for(score[:, t], instrument, kind == _GEZIN, make.u(f"score/{moment}", len(GEBIEDEN) + 3))
+        many = np.concatenate([order, make.u(f"score/{moment}", 3)], axis=1)
+        answers = answers_for(score[:, t], instrument, kind == _GEZIN, many)
         for g, gebied in enumerate(GEBIEDEN):
             cells[f"{gebied}_{moment}"] = _where(seen[:, t], answers[:, g])
         cells[f"toestand_{moment}"] = _where(seen[:, t], np.array(SCORES)[severity[:, t]])

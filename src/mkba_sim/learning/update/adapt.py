@@ -14,23 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN
+from mkba_sim.learning.registration.fields import MEETMOMENTEN, SCORES, SUBSTITUEERBARE_CODES
 from mkba_sim.learning.update.data import LEAST_CELL, Gross, OwnData
 from mkba_sim.learning.update.hazards import Exposure
 from mkba_sim.learning.update.relapse import Closed
 from mkba_sim.learning.update.survey import LogRatio, Trajecten, log_ratio
 
-__all__ = ["SUBSTITUTABLE", "Design", "Table", "own_data", "trajecten"]
+__all__ = ["Design", "Table", "own_data", "trajecten"]
 
 Array = NDArray[np.float64]
 Words = NDArray[Any]
 Mask = NDArray[np.bool_]
 
-SUBSTITUTABLE: Final = ("shv", "reintegratie", "dagbesteding", "amw", "wmo_hbh", "joh_ambulant", "anders")
-"""Codes of the registration for the seven posts of footnote 15."""
 _EXITS: Final = MappingProxyType(
     {"gezin": "uitstroom.gezin", "oudere": "uitstroom.oudere.thuis", "overig": "uitstroom.overig"}
 )
-_ZRM_PROBLEM = 3  # Bijlage 3: a score of 3 or lower is a problem
 
 
 class Table(Protocol):
@@ -80,7 +78,7 @@ def _label(month: float) -> str:
 
 def _sum(table: Table, prefix: str) -> tuple[Array, Mask]:
     """Return a sum over the substitutable codes, and for whom any of them was registered."""
-    columns = np.stack([table.number(f"{prefix}_{code}") for code in SUBSTITUTABLE], axis=1)
+    columns = np.stack([table.number(f"{prefix}_{code}") for code in SUBSTITUEERBARE_CODES], axis=1)
     return np.nansum(columns, axis=1), np.asarray(~np.isnan(columns).all(axis=1))
 
 
@@ -89,7 +87,7 @@ def _changes(table: Table, certainty: Mapping[str, float]) -> tuple[Array, Array
     shape = table.households
     known, unknown, doubt_known, doubt_unknown = (np.zeros(shape) for _ in range(4))
     overall = table.text("zekerheid")
-    for code in SUBSTITUTABLE:
+    for code in SUBSTITUEERBARE_CODES:
         x = np.nan_to_num(table.number(f"team_{code}"))
         words = table.text(f"zekerheid_{code}")
         words = np.where(words == "", overall, words)
@@ -155,63 +153,72 @@ def trajecten(
     )
 
 
-def _last_month(table: Table) -> tuple[float, float]:
-    """Return the first and the last month that the registration knows of."""
+def _seen(table: Table) -> tuple[float, float, Array]:
+    """Return the first and the last month that the registration knows of, and until when each household was seen.
+
+    Every household is followed until its own last measurement, whether that was taken or not, or until the registration
+    ends. What happened later is not counted: who is still looked at by then is no longer a matter of chance.
+    """
     start = _months(table.text("start"))
-    seen = [start, *(_months(table.text(c)) for c in ("afgesloten", "terugval", "uitgestroomd"))]
-    for moment, default in ((6, 6), (12, 12), (18, 18)):
-        measured = [table.number(f"{g}_{moment}") for g in ("schulden", "werk")]
-        there = ~np.isnan(measured).all(axis=0) | (table.text(f"toestand_{moment}") != "")
-        months = np.where(np.isnan(table.number(f"maand_{moment}")), default, table.number(f"maand_{moment}"))
-        seen.append(np.where(there, start + months, np.nan))
-    return float(np.nanmin(start)), float(np.nanmax(np.concatenate(seen)))
+    known = [start, *(_months(table.text(c)) for c in ("afgesloten", "terugval", "uitgestroomd"))]
+    for moment in MEETMOMENTEN[1:]:
+        stated = table.number(f"maand_{moment}")
+        months = np.where(np.isnan(stated), moment, stated)
+        known.append(np.where(table.text(f"toestand_{moment}") != "", start + months, np.nan))
+    last = float(np.nanmax(np.concatenate(known)))
+    return float(np.nanmin(start)), last, np.minimum(start + months, last)
 
 
-def _closed(table: Table, end: float) -> Closed | None:
+def _closed(table: Table, end: Array) -> Closed | None:
+    """Follow closed households from afsluiting; a relapse or an exit after ``end`` was not looked for."""
     closed, relapse, left = (_months(table.text(c)) for c in ("afgesloten", "terugval", "uitgestroomd"))
-    inside = ~np.isnan(closed) & (table.text("groep") != "vergelijking")
+    window = np.fmin(end, left) - closed
+    inside = (window >= 0) & (table.text("groep") != "vergelijking")
     if not inside.any():
         return None
-    until = np.where(np.isnan(relapse), np.where(np.isnan(left), end, left), relapse)
-    # a relapse in the month of afsluiting itself was seen, hence half a month of follow-up at the least
-    years = np.maximum(until - closed, np.where(np.isnan(relapse), 0.0, 1.0)) / 12
+    relapsed = relapse - closed <= window
+    # a relapse in the month of afsluiting itself was seen, hence a month of follow-up at the least
+    months = np.where(relapsed, np.maximum(relapse - closed, 1), window)
     return Closed(
-        years=years[inside],
-        relapsed=~np.isnan(relapse)[inside],
+        years=months[inside] / 12,
+        window=np.maximum(months, window)[inside] / 12,
+        relapsed=relapsed[inside],
         followed=(table.text("gevolgd") == "ja")[inside],
         weight=np.ones(int(inside.sum())),
     )
 
 
-def _exits(table: Table, end: float) -> dict[str, Exposure]:
+def _exits(table: Table, end: Array) -> dict[str, Exposure]:
     """Count exits and household-years at risk; nothing where no exit was ever registered."""
     start, left = _months(table.text("start")), _months(table.text("uitgestroomd"))
     if np.isnan(left).all():
         return {}
     out = {}
+    gone = left <= end
     for k in HUISHOUDTYPEN:
         inside = (table.text("huishoudtype") == k) & (table.text("geescaleerd_0") != "ja")
         if inside.sum() >= LEAST_CELL:
-            years = (np.where(np.isnan(left), end, left) - start)[inside] / 12
-            out[_EXITS[k]] = Exposure(events=float((~np.isnan(left))[inside].sum()), years=float(years.sum()))
+            years = (np.fmin(left, end) - start)[inside] / 12
+            out[_EXITS[k]] = Exposure(events=float(gone[inside].sum()), years=float(years.sum()))
     return out
-
-
-def _problem(table: Table, column: str) -> Array:
-    """Return 1 for a problem, 0 for none, nan where not measured."""
-    zrm, word = table.number(column), table.text(column)
-    value = np.where(np.isnan(zrm), np.nan, (zrm <= _ZRM_PROBLEM).astype(float))
-    return np.where(word == "ja", 1.0, np.where(word == "nee", 0.0, value))
 
 
 def _gross(table: Table) -> dict[str, Gross]:
     out = {}
     for gebied in ("schulden", "werk"):
-        before, after = (_problem(table, f"{gebied}_{moment}") for moment in (0, 12))
-        inside = (before == 1) & ~np.isnan(after) & (table.text("groep") != "vergelijking")
+        before, after = (table.text(f"{gebied}_{moment}") for moment in (0, 12))
+        inside = (before == "ja") & (after != "") & (table.text("groep") != "vergelijking")
         if inside.sum() >= LEAST_CELL:
-            out[gebied] = Gross(successes=float((after[inside] == 0).sum()), households=float(inside.sum()))
+            out[gebied] = Gross(successes=float((after[inside] == "nee").sum()), households=float(inside.sum()))
     return out
+
+
+def _entry(table: Table) -> dict[str, Array]:
+    """Count households of each type by registered toestand at entry, groen to rood."""
+    stated, kind = table.text("toestand_0"), table.text("huishoudtype")
+    aanpak = table.text("groep") != "vergelijking"
+    counts = {k: np.array([float((aanpak & (kind == k) & (stated == s)).sum()) for s in SCORES]) for k in HUISHOUDTYPEN}
+    return {k: found for k, found in counts.items() if found.sum() >= LEAST_CELL}
 
 
 def own_data(
@@ -240,14 +247,14 @@ def own_data(
     -------
     OwnData
     """
-    first, last = _last_month(table)
+    first, last, end = _seen(table)
     source = table if sample is None else sample
     groups = {
         f"{f}{'_oudere' if ouderen else ''}": trajecten(source, f, ouderen=ouderen, design=design, certainty=certainty)
         for ouderen in (False, True)
         for f in ("bestaand", "nieuw")
     }
-    closed = _closed(table, last)
+    closed = _closed(table, end)
     gross = _gross(table)
     counts = {f"trajecten_{f}": 0 if g is None else g.households for f, g in groups.items()}
     counts |= {"afgesloten": 0 if closed is None else len(closed.years)}
@@ -257,8 +264,9 @@ def own_data(
         period=f"{_label(first)}…{_label(last)}",
         **groups,
         closed=closed,
-        exits=MappingProxyType(_exits(table, last)),
+        exits=MappingProxyType(_exits(table, end)),
         gross=MappingProxyType(gross),
+        entry=MappingProxyType(_entry(table)),
         counts=MappingProxyType(counts),
         files=MappingProxyType(dict(files or {})),
     )

@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.evidence.own_names import RELAPSE
-from mkba_sim.learning.update.data import OwnData
+from mkba_sim.evidence.own_names import NUL_SUCCESS, RELAPSE
+from mkba_sim.learning.registration.assumptions import number
+from mkba_sim.learning.update.data import LEAST_CELL, Gross, OwnData
 from mkba_sim.learning.update.interface import PanelDraws, PanelPrior
 from mkba_sim.learning.update.prior import OwnPrior
 from mkba_sim.learning.update.relapse import ceiling_relapse
@@ -19,9 +20,9 @@ __all__ = ["HEADLINE", "REMARK", "conflicts", "tail"]
 
 Array = NDArray[np.float64]
 
-REMARK: Final = 0.05
+REMARK: Final = number("toets.botsing.melden")
 """Below it the own result is said to differ from what earlier aanpakken did."""
-HEADLINE: Final = 0.005
+HEADLINE: Final = number("toets.botsing.kop")
 """Below it the headline carries it."""
 
 
@@ -40,19 +41,33 @@ def _trajecten(s: SubstitutionPrior, group: LogRatio, which: int, sd_v: float) -
     return {"gevonden": float(np.exp(np.mean(y))), "p": tail(below, 1 - below)}
 
 
-def _relapse(prior: OwnPrior, data: OwnData, rng: np.random.Generator) -> dict[str, float] | None:
+def _relapse(prior: OwnPrior, data: OwnData, rng: np.random.Generator) -> dict[str, float | None] | None:
     closed = data.closed
-    if closed is None or not (closed.years > 0).any():
+    if closed is None or not (closed.window > 0).any():
         return None
     rows = {name: prior.parameters[name] for name in RELAPSE}
     law = ceiling_relapse(*RELAPSE)
-    chance = np.stack([law(rows, t, bool(f)) for t, f in zip(closed.years, closed.followed, strict=True)], axis=1)
-    simulated = (rng.random(chance.shape) < chance).sum(axis=1)
-    seen = int(closed.relapsed.sum())
+    chance = np.stack([law(rows, t, bool(f)) for t, f in zip(closed.window, closed.followed, strict=True)], axis=1)
+    return _count((rng.random(chance.shape) < chance).sum(axis=1), int(closed.relapsed.sum()), len(closed.years))
+
+
+def _count(simulated: NDArray[Any], seen: int, households: int) -> dict[str, float | None]:
+    """Compare a count of households with its prior predictive; a share that few households make up is not told."""
     # mid-p: half of what equals the count on either side
     equal = float(np.mean(simulated == seen)) / 2
     below = float(np.mean(simulated < seen)) + equal
-    return {"gevonden": seen / len(closed.years), "p": tail(below, 1 - below)}
+    told = min(seen, households - seen) >= LEAST_CELL
+    return {"gevonden": seen / households if told else None, "p": tail(below, 1 - below)}
+
+
+def _success(prior: OwnPrior, gebied: str, gross: Gross, rng: np.random.Generator) -> dict[str, float | None]:
+    """Compare gross success with what happens without the aanpak and its increment; both stay as they are.
+
+    A score that is better a year later is no debt solved and no job found: at entry people are at their worst, and one
+    score in ten is wrong. It is shown, and informs nothing.
+    """
+    chance = np.clip(prior.parameters[NUL_SUCCESS[gebied]] + prior.increments[gebied], 0, 1)
+    return _count(rng.binomial(int(gross.households), chance), int(gross.successes), int(gross.households))
 
 
 def _panel(panel: PanelDraws, prior: PanelPrior, rng: np.random.Generator) -> dict[str, dict[str, float]]:
@@ -111,6 +126,8 @@ def conflicts(
     relapse = _relapse(prior, data, rng)
     if relapse is not None:
         out["terugval"] = dict(relapse)
+    for gebied, gross in data.gross.items():
+        out[f"verbeterd.{gebied}"] = dict(_success(prior, gebied, gross, rng))
     if panel is not None:
         out |= {name: dict(found) for name, found in _panel(panel, prior.panel(), rng).items()}
     for found in out.values():

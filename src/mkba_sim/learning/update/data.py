@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
+from mkba_sim.learning.registration.assumptions import whole
 from mkba_sim.learning.update.hazards import Exposure
 from mkba_sim.learning.update.relapse import Closed
 from mkba_sim.learning.update.survey import LogRatio
 
 __all__ = ["LEAST_CELL", "Gross", "OwnData"]
 
-LEAST_CELL = 10
+LEAST_CELL = whole("registratie.min_cel")
 """Households below which a parameter is not informed and its count is not shown."""
 
 
@@ -44,6 +48,8 @@ class OwnData:
         By the simulation's name of the yearly chance to leave.
     gross : mapping of str to Gross
         By gebied (schulden, werk).
+    entry : mapping of str to (4,) float64
+        Households by registered toestand at entry, by huishoudtype.
     counts : mapping of str to int
         Households behind each kind of data.
     files : mapping of str to str
@@ -59,5 +65,6 @@ class OwnData:
     closed: Closed | None = None
     exits: Mapping[str, Exposure] = field(default_factory=lambda: MappingProxyType({}))
     gross: Mapping[str, Gross] = field(default_factory=lambda: MappingProxyType({}))
+    entry: Mapping[str, NDArray[np.float64]] = field(default_factory=lambda: MappingProxyType({}))
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

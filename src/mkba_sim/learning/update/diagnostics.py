@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mkba_sim.base.errors import Fault, MkbaError
+from mkba_sim.learning.registration.assumptions import whole
 from mkba_sim.learning.update.interface import Diagnostics
 from mkba_sim.learning.update.join import Joined
 
@@ -12,7 +13,7 @@ __all__ = ["LEAST_EFFECTIVE", "LEAST_ESS", "MOST_RHAT", "UpdateFailed", "examine
 
 MOST_RHAT: Final = 1.01
 LEAST_ESS: Final = 400
-LEAST_EFFECTIVE: Final = 50
+LEAST_EFFECTIVE: Final = whole("toets.effectieve_trekkingen")
 """Effective rows or draws, of the lowest 1 %, below which a result hangs on a handful."""
 
 

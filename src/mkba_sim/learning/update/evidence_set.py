@@ -13,30 +13,32 @@ from mkba_sim.base.terms import PERSPECTIEVEN
 from mkba_sim.evidence.own import EvidenceSet
 from mkba_sim.evidence.own_names import ETA, ETA_OUDERE
 from mkba_sim.evidence.tables import registration_rows
+from mkba_sim.learning.registration.assumptions import number, whole
 from mkba_sim.learning.update.adapt import Design, Table, own_data
 from mkba_sim.learning.update.conflict import conflicts
 from mkba_sim.learning.update.data import OwnData
 from mkba_sim.learning.update.diagnostics import examine
+from mkba_sim.learning.update.entry import entry_mix
 from mkba_sim.learning.update.interface import Diagnostics, FitEffect, FitPanel
 from mkba_sim.learning.update.join import Joined, join, summary_counts
-from mkba_sim.learning.update.narrowing import narrowing
+from mkba_sim.learning.update.narrowing import PROBABILITY, narrowing
 from mkba_sim.learning.update.prior import OwnPrior, own_prior
 from mkba_sim.learning.update.sensitivity import by_vanzelf
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["BASES", "LEAST_HOUSEHOLDS", "ROWS", "certainties", "sd_vanzelf", "update"]
+__all__ = ["BASES", "LEAST_HOUSEHOLDS", "ROWS", "certainties", "check_base", "sd_vanzelf", "update"]
 
 BASES: Final = ("dossier", "sceptisch")
 ROWS: Final = 4000
 """Joint draws in an evidence set."""
-LEAST_HOUSEHOLDS: Final = 30
+LEAST_HOUSEHOLDS: Final = whole("registratie.min_huishoudens")
 RATIO_DRAWS: Final = 2000
 """Draws of the ratios that are shown before and after."""
 
 
 def sd_vanzelf() -> float:
     """Return the prior sd of what would have ended or come anyway (registratie.csv)."""
-    return registration_rows()["registratie.sd_vanzelf"].p1
+    return number("registratie.sd_vanzelf")
 
 
 def certainties() -> dict[str, float]:
@@ -45,14 +47,39 @@ def certainties() -> dict[str, float]:
     return {k.removeprefix(prefix): row.p1 for k, row in registration_rows().items() if k.startswith(prefix)}
 
 
-def _check(scenario: Scenario, evidence: str, data: OwnData) -> None:
-    if scenario.eigen is not None or evidence not in BASES:
+_NO_PANEL: Final = (
+    (
+        "toestanden en escalaties in de loop van de tijd zijn gelezen en veranderen nog geen getal",
+        "toestanden and escalations over time were read and change no number yet",
+    ),
+)
+
+
+def check_base(evidence: str) -> None:
+    """Refuse a base set that holds own data already, or that is none.
+
+    Raises
+    ------
+    MkbaError
+    """
+    if evidence not in BASES:
         raise refuse(
             "--evidence",
             (f"'{evidence}' bevat al eigen gegevens of is geen basisset",
              f"'{evidence}' holds own data already, or is no base set"),
             ("dossier of sceptisch: elke update begint bij het begin en neemt alle bestanden in een keer",
              "dossier or sceptisch: every update starts from the start and takes all files at once"),
+        )  # fmt: skip
+
+
+def _check(scenario: Scenario, evidence: str, data: OwnData) -> None:
+    check_base("scenario" if scenario.eigen is not None else evidence)
+    if scenario.stad is not None:
+        raise refuse(
+            f"scenario '{scenario.naam}'",
+            ("dit is een stad", "this is a city"),
+            ("het scenario van de ene aanpak waar de registratie van is",
+             "the scenario of the one aanpak that the registration is of"),
         )  # fmt: skip
     if data.households < LEAST_HOUSEHOLDS:
         raise refuse(
@@ -158,7 +185,8 @@ def update(
     informed = any(name in joined.draws for name in (*ETA.values(), *ETA_OUDERE.values()))
     report = {
         "diagnostiek": diagnostics,
-        "waarschuwingen": [list(w) for w in (*warnings, *joined.notes)],
+        "waarschuwingen": [list(w) for w in (*warnings, *joined.notes, *(() if panel else _NO_PANEL))],
+        "instroom": entry_mix(scenario, data.entry, probability=PROBABILITY),
         "conflict": conflicts(prior, data, sd_v=sd, seed=seed, panel=drawn),
         "gevoeligheid": by_vanzelf(prior, again, pack, sd_v=sd, before=before, draws=ratio_draws, seed=seed)
         if informed

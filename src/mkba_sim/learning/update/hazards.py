@@ -1,4 +1,4 @@
-"""One-dimensional updates on a grid: exits, and what would have succeeded without the aanpak.
+"""One-dimensional updates on a grid: exits.
 
 A prior with quantile function Q is Q(Φ(z)) of a standard normal z. Nodes are even in z, so that they reach far into
 both tails, where data that surprise the prior lie; the likelihood weighs them; a draw is the weighted quantile of a
@@ -13,15 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Exposure", "exit_log_likelihood", "nul_outflow", "posterior_quantile"]
+__all__ = ["Exposure", "exit_log_likelihood", "posterior_quantile"]
 
 Array = NDArray[np.float64]
 Quantile = Callable[[Array], Array]
 
 _REACH = 7.5  # standard normal: 3e-14 of the prior lies beyond, and Φ is not yet 1 by rounding
 _NODES = 20_000
-_NUL_NODES = 1500
-_CHUNK = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +49,7 @@ def posterior_quantile(quantile: Quantile, log_likelihood: Callable[[Array], Arr
     from scipy.special import ndtr
 
     edges, middle, log_prior = _grid(_NODES)
-    z, _ = _draw(log_prior + log_likelihood(quantile(ndtr(middle))), edges, uniforms)
+    z = _draw(log_prior + log_likelihood(quantile(ndtr(middle))), edges, uniforms)
     return np.asarray(quantile(ndtr(z)))
 
 
@@ -62,13 +60,12 @@ def _grid(nodes: int) -> tuple[Array, Array, Array]:
     return edges, middle, -0.5 * middle**2
 
 
-def _draw(log_weight: Array, edges: Array, uniforms: Array) -> tuple[Array, float]:
-    """Return weighted quantiles of z, and how many cells carry them."""
+def _draw(log_weight: Array, edges: Array, uniforms: Array) -> Array:
+    """Return weighted quantiles of z."""
     weight = np.exp(log_weight - log_weight.max())
     cumulative = np.concatenate([[0.0], np.cumsum(weight)])
     rising = np.concatenate([[True], weight > 0])  # flat stretches have no inverse
-    z = np.interp(uniforms, cumulative[rising] / cumulative[-1], edges[rising])
-    return z, float(weight.sum() ** 2 / (weight**2).sum())
+    return np.interp(uniforms, cumulative[rising] / cumulative[-1], edges[rising])
 
 
 def exit_log_likelihood(exposure: Exposure) -> Callable[[Array], Array]:
@@ -88,38 +85,3 @@ def exit_log_likelihood(exposure: Exposure) -> Callable[[Array], Array]:
         return np.asarray(exposure.events * np.log(rate) - rate * exposure.years)
 
     return log_likelihood
-
-
-def nul_outflow(quantile: Quantile, increment: Array, successes: float, households: float, uniforms: Array) -> Array:
-    """Condition what would have succeeded anyway on gross success, the increment held.
-
-    Parameters
-    ----------
-    quantile : callable
-        Of the nul outflow, a yearly chance.
-    increment : (draw,) float64
-        ψ: prior draws of the extra share by the aanpak, after dose.
-    successes, households : float
-        Gross successes in the first year, out of so many with the problem at the start.
-    uniforms : (draw,) float64
-
-    Returns
-    -------
-    (draw,) float64
-        Given its own increment; a draw whose increment no outflow can explain keeps its prior.
-    """
-    from scipy.special import ndtr
-
-    edges, middle, log_prior = _grid(_NUL_NODES)
-    nodes = quantile(ndtr(middle))
-    z = np.empty(len(increment))
-    for start in range(0, len(increment), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        gross = nodes[None, :] + increment[part, None]
-        inside = (gross > 0) & (gross < 1)
-        safe = np.where(inside, gross, 0.5)
-        log_likelihood = successes * np.log(safe) + (households - successes) * np.log1p(-safe)
-        possible = inside.any(axis=1, keepdims=True)
-        log_weight = log_prior + np.where(possible, np.where(inside, log_likelihood, -np.inf), 0.0)
-        z[part] = [_draw(w, edges, u)[0] for w, u in zip(log_weight, uniforms[part], strict=True)]
-    return np.asarray(quantile(ndtr(z)))

@@ -19,14 +19,12 @@ from mkba_sim.evidence.own_names import (
     ETA_OUDERE,
     LOG_RR,
     LOG_UPLIFT,
-    NUL_SUCCESS,
     RELAPSE,
-    SUCCESS,
 )
 from mkba_sim.evidence.tables import levers
 from mkba_sim.learning.update.cut import cut, translate
 from mkba_sim.learning.update.data import LEAST_CELL, OwnData
-from mkba_sim.learning.update.hazards import exit_log_likelihood, nul_outflow, posterior_quantile
+from mkba_sim.learning.update.hazards import exit_log_likelihood, posterior_quantile
 from mkba_sim.learning.update.interface import EffectDraws, EffectPrior, PanelDraws
 from mkba_sim.learning.update.prior import OwnPrior
 from mkba_sim.learning.update.relapse import ceiling_relapse, update_relapse
@@ -245,14 +243,6 @@ def join(
         if least is not None:
             effective["cut"] = least
     _closing(out, data, effective, seed, draws)
-    labels = np.arange(draws, dtype=np.int64)
-    for gebied, seen in data.gross.items():
-        if seen.households >= LEAST_CELL:
-            u = uniform(seed, f"update/{NUL_SUCCESS[gebied]}", labels)[:, 0]
-            increment = prior.increments[gebied]
-            quantile = prior_quantile(NUL_SUCCESS[gebied])
-            out[NUL_SUCCESS[gebied]] = nul_outflow(quantile, increment, seen.successes, seen.households, u)
-            out[SUCCESS[gebied]] = increment
     return Joined(draws=out, v=v, effective=effective, notes=tuple(notes), panel_row=row)
 
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.terms import PERSPECTIEVEN
 from mkba_sim.evidence.own import EvidenceSet
-from mkba_sim.evidence.own_names import CAUSAL, ETA, ETA_OUDERE, LOG_RR, LOG_UPLIFT, SUCCESS_OF
+from mkba_sim.evidence.own_names import CAUSAL, CAUSAL_SHOWN, ETA, ETA_OUDERE
 from mkba_sim.learning.update.prior import OwnPrior
+from mkba_sim.parameters.columns import Parameters
 from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.usable import accept
@@ -27,11 +28,8 @@ QUANTILES: Final = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 _SHOWN: Final[dict[str, tuple[str, Callable[[Array], Array]]]] = {
     **{ETA[f]: (f"effect.substitutie.{f}", lambda eta: -np.expm1(eta)) for f in ETA},
     **{ETA_OUDERE[f]: (f"effect.substitutie.{f}.oudere", lambda eta: -np.expm1(eta)) for f in ETA_OUDERE},
-    LOG_RR: ("effect.rr", np.exp),
-    LOG_UPLIFT: ("effect.uplift", np.exp),
-    **{own: (simulated, np.asarray) for own, simulated in SUCCESS_OF.items()},
 }
-"""What an own name is shown as."""
+"""What an own name is shown as; ψ is shown as a run reads it."""
 
 
 def band(values: Array) -> dict[str, float]:
@@ -42,11 +40,6 @@ def band(values: Array) -> dict[str, float]:
 
 def _width(found: Mapping[str, float]) -> float:
     return found["boven"] - found["onder"]
-
-
-def _prior_column(prior: OwnPrior, shown: str) -> Array:
-    p = prior.parameters
-    return p["effect.rr.gezin"] if shown == "effect.rr" else p[shown]
 
 
 def ratios(scenario: Scenario, *, draws: int, seed: int) -> dict[str, dict[str, Any]]:
@@ -79,6 +72,28 @@ def ratios(scenario: Scenario, *, draws: int, seed: int) -> dict[str, dict[str, 
     return out
 
 
+def _names(steps: Mapping[str, EvidenceSet]) -> list[str]:
+    """Return the names that any step holds, ψ apart, in order."""
+    return [n for n in dict.fromkeys(name for own in steps.values() for name in own.draws) if n not in CAUSAL]
+
+
+def _row(name: str, kind: str, bands: Mapping[str, Any], *, causal: bool, informed: bool) -> dict[str, Any]:
+    return {"naam": name, "soort": kind, "causaal": causal, "geinformeerd": informed, "banden": dict(bands)}
+
+
+def _learned(prior: OwnPrior, steps: Mapping[str, EvidenceSet], name: str) -> dict[str, Any]:
+    shown, turn = _SHOWN.get(name, (name, np.asarray))
+    bands = {"1.0": band(prior.parameters[shown])}
+    for step, own in steps.items():
+        bands[step] = band(turn(own.draws[name])) if name in own.draws else bands["1.0"]
+    return _row(shown, "parameter", bands, causal=False, informed=True)
+
+
+def _columns(scenario: Scenario, draws: int, seed: int) -> Parameters:
+    """Return what a run would read."""
+    return accept(scenario.lezing("evidentie"), np.arange(draws, dtype=np.int64), seed=seed).parameters
+
+
 def narrowing(prior: OwnPrior, steps: Mapping[str, EvidenceSet], *, draws: int, seed: int) -> dict[str, Any]:
     """Compare every band before and after.
 
@@ -96,23 +111,12 @@ def narrowing(prior: OwnPrior, steps: Mapping[str, EvidenceSet], *, draws: int, 
         ``stappen``, ``kans`` (probability of the bands), ``grootheden``: by quantity ``naam``, ``soort``, ``causaal``,
         ``geinformeerd`` (in the last step) and ``banden`` by step, each with ``band_over``. Ready for JSON.
     """
-    names = list(dict.fromkeys(name for own in steps.values() for name in own.draws))
-    rows: list[dict[str, Any]] = []
-    last = list(steps.values())[-1]
-    for name in names:
-        shown, turn = _SHOWN.get(name, (name, np.asarray))
-        bands = {"1.0": band(_prior_column(prior, shown))}
-        for step, own in steps.items():
-            bands[step] = band(turn(own.draws[name])) if name in own.draws else bands["1.0"]
-        rows.append(
-            {
-                "naam": shown,
-                "soort": "parameter",
-                "causaal": name in CAUSAL,
-                "geinformeerd": name not in CAUSAL or last.attributes["stap"] == "3.0",
-                "banden": bands,
-            }
-        )
+    rows = [_learned(prior, steps, name) for name in _names(steps)]
+    after = {step: _columns(prior.scenario.met_eigen(own), len(prior.log_rr), seed) for step, own in steps.items()}
+    measured = list(steps)[-1] == "3.0"
+    for name in CAUSAL_SHOWN:
+        bands = {"1.0": band(prior.parameters[name])} | {step: band(p[name]) for step, p in after.items()}
+        rows.append(_row(name, "parameter", bands, causal=True, informed=measured and bands["3.0"] != bands["1.0"]))
     runs = {"1.0": ratios(prior.scenario, draws=draws, seed=seed)}
     runs |= {step: ratios(prior.scenario.met_eigen(own), draws=draws, seed=seed) for step, own in steps.items()}
     for perspective in PERSPECTIEVEN:
@@ -121,15 +125,7 @@ def narrowing(prior: OwnPrior, steps: Mapping[str, EvidenceSet], *, draws: int, 
             | {key: found[perspective][key] for key in ("kans", "saldo", "kwantielen")}
             for step, found in runs.items()
         }
-        rows.append(
-            {
-                "naam": f"ratio.{perspective}",
-                "soort": "ratio",
-                "causaal": False,
-                "geinformeerd": True,
-                "banden": bands,
-            }
-        )
+        rows.append(_row(f"ratio.{perspective}", "ratio", bands, causal=False, informed=True))
     for row in rows:
         first = _width(row["banden"]["1.0"])
         for found in row["banden"].values():

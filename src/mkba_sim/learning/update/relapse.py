@@ -1,4 +1,4 @@
-"""Terugval after afsluiting: prior rows weighed by who relapsed within how many years, followed or not.
+"""Terugval after afsluiting: prior rows weighed by who relapsed in which month, and who did not, followed or not.
 
 Any law of relapse fits here that says, per row of its parameters, the chance to have relapsed within T years. The rows
 are many draws of the prior; the data have few distinct cells (T in months, followed, relapsed), so that weighing is
@@ -32,7 +32,9 @@ class Closed:
     Attributes
     ----------
     years : (household,) float64
-        Followed up: until the relapse seen or the last month of the registration.
+        Until the relapse, or as long as the household was seen; relapses are known to the month.
+    window : (household,) float64
+        As long as the household was seen, or would have been without a relapse.
     relapsed : (household,) bool
     followed : (household,) bool
         Whether the team kept following after afsluiting.
@@ -41,6 +43,7 @@ class Closed:
     """
 
     years: Array
+    window: Array
     relapsed: NDArray[np.bool_]
     followed: NDArray[np.bool_]
     weight: Array
@@ -98,8 +101,10 @@ def update_relapse(
     for (month, followed, relapsed), count in zip(cells, counts, strict=True):
         if month == 0:
             continue  # nothing was seen after afsluiting
-        chance = law(rows, month / 12, bool(followed))
-        log_weight += count * np.log(np.maximum(chance if relapsed else 1 - chance, LEAST_CHANCE))
+        by_now = law(rows, month / 12, bool(followed))
+        # a relapse is one of this month, not one of any month until now: small times are no sign of much relapse
+        chance = by_now - law(rows, (month - 1) / 12, bool(followed)) if relapsed else 1 - by_now
+        log_weight += count * np.log(np.maximum(chance, LEAST_CHANCE))
     weight = np.exp(log_weight - log_weight.max())
     cumulative = np.cumsum(weight)
     # one uniform shifts a comb of equal teeth (systematic resampling), then the order is shuffled by another stream

@@ -18,13 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.philox import uniform
+from mkba_sim.learning.registration.assumptions import whole
 from mkba_sim.learning.update.survey import LogRatio
 
 __all__ = ["LEAST_TRAJECTEN", "Compared", "SubstitutionDraws", "SubstitutionPrior", "update_substitution", "usable"]
 
 Array = NDArray[np.float64]
 
-LEAST_TRAJECTEN = 30
+LEAST_TRAJECTEN = whole("registratie.min_trajecten")
 """Trajecten at the start below which a group is not used."""
 _CHUNK = 250  # draws of v at a time: bounds memory, changes nothing
 

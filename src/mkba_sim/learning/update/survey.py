@@ -18,12 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mkba_sim.learning.registration.assumptions import whole
+
 __all__ = ["LEAST_CLUSTERS", "LogRatio", "Trajecten", "log_ratio"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
-LEAST_CLUSTERS = 5
+LEAST_CLUSTERS = whole("registratie.min_medewerkers")
 """With fewer medewerkers their spread says too little about that of medewerkers: households are the clusters then."""
 
 

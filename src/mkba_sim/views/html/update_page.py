@@ -12,7 +12,7 @@ from mkba_sim.views.figures.parameter_names import plain
 from mkba_sim.views.html.answer import Answer, Card
 from mkba_sim.views.html.build import page
 from mkba_sim.views.html.exhibits import Exhibit, Row, Section, Table
-from mkba_sim.views.terminal.update import quantities, sentence, written_band
+from mkba_sim.views.terminal.update import entry_rows, quantities, seen, sentence, written_band
 from mkba_sim.views.texts.update import say
 
 __all__ = ["render_page"]
@@ -110,11 +110,18 @@ def _parameters(own: EvidenceSet, taal: Taal) -> Section:
     return Section(key="parameters", heading=say("s_parameters", taal), paragraphs=notes, shown=tuple(tables))
 
 
+def _entry(own: EvidenceSet, taal: Taal) -> Section:
+    lines = tuple(Row(name=row[0], cells=row[1:]) for row in entry_rows(own, taal))
+    head = ("", say("c_stated", taal), say("c_registered", taal))
+    table = Table(caption=say("entry", taal), head=head, rows=lines)
+    return Section(key="instroom", heading=say("c_registered", taal), shown=(table,) if lines else ())
+
+
 def _conflict(own: EvidenceSet, taal: Taal) -> Section:
     lines = tuple(
         Row(
             name=name,
-            cells=(number(c["gevonden"], 3, taal), number(c["p"], 3, taal), say(c["oordeel"], taal)),
+            cells=(seen(c["gevonden"], taal), number(c["p"], 3, taal), say(c["oordeel"], taal)),
         )
         for name, c in own.attributes["conflict"].items()
     )
@@ -166,7 +173,7 @@ def render_page(own: EvidenceSet, taal: Taal = "nl") -> str:
         Jinja2 or Plotly is not installed.
     """
     a = own.attributes
-    parts = (_narrowing(own, taal), _parameters(own, taal), _conflict(own, taal), _sensitivity(own, taal))
+    parts = tuple(part(own, taal) for part in (_narrowing, _parameters, _entry, _conflict, _sensitivity))
     meta = say(
         "head",
         taal,

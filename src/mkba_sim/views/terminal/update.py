@@ -13,7 +13,7 @@ from mkba_sim.evidence.own import EvidenceSet
 from mkba_sim.views.figures.parameter_names import plain
 from mkba_sim.views.texts.update import say
 
-__all__ = ["quantities", "render", "sentence", "to_json", "written_band"]
+__all__ = ["entry_rows", "quantities", "render", "seen", "sentence", "to_json", "written_band"]
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -35,6 +35,11 @@ def _wrap(text: str) -> list[str]:
 def written_band(found: Mapping[str, Any], taal: Taal, decimals: int = 2) -> str:
     """Write a band as low … high."""
     return f"{number(found['onder'], decimals, taal)} … {number(found['boven'], decimals, taal)}"
+
+
+def seen(found: float | None, taal: Taal) -> str:
+    """Write what was found; None is a share of too few households to be told."""
+    return say("few", taal) if found is None else number(found, 3, taal)
 
 
 def quantities(own: EvidenceSet, kind: str, *, informed: bool | None = None) -> list[Mapping[str, Any]]:
@@ -75,13 +80,34 @@ def _parameters(own: EvidenceSet, taal: Taal) -> list[str]:
 
 def _conflict(own: EvidenceSet, taal: Taal) -> list[str]:
     rows = [
-        (name, number(found["gevonden"], 3, taal), number(found["p"], 3, taal), say(found["oordeel"], taal))
+        (name, seen(found["gevonden"], taal), number(found["p"], 3, taal), say(found["oordeel"], taal))
         for name, found in own.attributes["conflict"].items()
     ]
     if not rows:
         return []
     heads = ("", *(say(k, taal) for k in ("c_found", "c_p", "c_verdict")))
     return [say("conflict", taal), *_table(heads, rows), ""]
+
+
+def entry_rows(own: EvidenceSet, taal: Taal) -> list[tuple[str, str, str]]:
+    """Return the severity at entry: what, as stated, as registered with its band."""
+    return [
+        (
+            f"{label(row['huishoudtype'], taal)}, {label(row['toestand'], taal)}",
+            percentage(row["opgegeven"], taal),
+            say("hidden", taal)
+            if row["mediaan"] is None
+            else f"{percentage(row['onder'], taal)} … {percentage(row['boven'], taal)}",
+        )
+        for row in own.attributes.get("instroom", [])
+    ]
+
+
+def _entry(own: EvidenceSet, taal: Taal) -> list[str]:
+    rows = entry_rows(own, taal)
+    if not rows:
+        return []
+    return [say("entry", taal), *_table(("", say("c_stated", taal), say("c_registered", taal)), rows), ""]
 
 
 def _sensitivity(own: EvidenceSet, taal: Taal) -> list[str]:
@@ -143,7 +169,8 @@ def render(own: EvidenceSet, taal: Taal = "nl") -> str:
         s=a["seed"],
     )
     lines = [head, *(f"{name}: {say('kop', taal)}" for name in strong), ""]
-    lines += _ratios(own, taal) + _parameters(own, taal) + _conflict(own, taal) + _sensitivity(own, taal)
+    for part in (_ratios, _parameters, _entry, _conflict, _sensitivity):
+        lines += part(own, taal)
     lines += [say("warning", taal, w=pair[0 if taal == "nl" else 1]) for pair in a["waarschuwingen"]]
     rows = a["diagnostiek"]["effectief"].get("substitutie")
     lines += [say("diagnostics", taal, rows=number(rows, 0, taal)), ""]
