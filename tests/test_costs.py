@@ -18,7 +18,6 @@ from mkba_sim.valuation.valuate import _financing, team_financing
 DRAWS = np.arange(500)
 CHOICES = {
     "qaly.waarde",
-    "profiel.spreiding_post",
     "financiering.concentratie",
     "verzilvering.vertraging",
     "uitvoering.referentie",
@@ -32,11 +31,6 @@ def parameters(stelsel: str = "na_2015"):
 
 def test_every_cost_is_a_distribution_with_a_grade_and_a_price_year():
     euros = {key: row for key, row in evidence.levers().items() if row.unit.startswith("EUR")}
-    assert {key for key in euros if key.startswith("profiel.")} == {
-        f"profiel.{k}.{s}"
-        for k in ("gezin", "oudere", "overig")
-        for s in ("groen", "licht_oranje", "oranje", "rood", "geescaleerd")
-    }
     assert {"kosten.fte", "kosten.bijstand", "kosten.shv_traject", "kosten.huisuitzetting", "kosten.verzuim"} <= {
         *euros
     }

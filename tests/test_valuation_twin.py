@@ -64,7 +64,7 @@ def profile(p, d, k, s):
     """Return the yearly care cost by post of a household of type k in toestand s: {post: euro}."""
     total = sum(p[f"profiel.{k}.{x}"][d] for x in TOESTANDEN[: s + 1])
     shares = evidence.profile_shares()[k, TOESTANDEN[s]]
-    weights = {post: share * p[f"profiel.post.{post}"][d] for post, share in shares.items()}
+    weights = {post: share * p[f"profiel.post.{k}.{post}"][d] for post, share in shares.items()}
     return {post: total * w / sum(weights.values()) for post, w in weights.items()}
 
 

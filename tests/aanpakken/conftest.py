@@ -13,7 +13,9 @@ from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN
 
 DRAWS, SEED = 120, 3
 FINE = {
-    "escalatie.rr": 0.8,
+    "effect.rr.gezin": 0.8,
+    "effect.rr.oudere": 0.8,
+    "effect.rr.overig": 0.8,
     "effect.uplift": 1.1,
     "effect.succes.schooluitval": -0.01,
     "effect.succes.schuldhulp": 0.01,

@@ -8,9 +8,9 @@ import pytest
 from drawn import sample
 from mkba_sim.analyses.aanpakken import pairs
 from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
-from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm
+from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm, prevents
 from mkba_sim.analyses.aanpakken.pairs import PAIRS, execution_pair, financing_pair, found_pair
-from mkba_sim.analyses.aanpakken.runs import drawn, run, shuffled
+from mkba_sim.analyses.aanpakken.runs import drawn, run
 from mkba_sim.analyses.aanpakken.statements import STATEMENTS
 
 SEED = 3
@@ -63,8 +63,8 @@ def test_more_found_costs_first_and_avoids_later(thirteen, n):
     free = {"uitvoering.capaciteit": 1e6, "gevonden.zonder_aanpak": 0.0}
     before, after = found_pair(thirteen[0][n].with_columns(free), SEED)
     assert (after.kost("extra_zorg") > before.kost("extra_zorg")).all()
-    good = (before.columns["escalatie.rr"] <= 1) & (before.columns["effect.uplift"] >= 1)
-    assert 0.3 < good.mean() < 1
+    good = prevents(before)
+    assert 0.1 < good.mean() < 1
     gained = after.entries - before.entries
     assert (gained.sum(axis=1) > 0)[good].all()
     assert (gained[:, 0] > 0)[good].all()
@@ -78,7 +78,7 @@ def test_own_execution_moves_the_vessels_and_not_the_dose(thirteen):
         refers, does = execution_pair(thirteen[0][n], SEED)
         assert (does.columns["kosten.fte_aantal"] > refers.columns["kosten.fte_aantal"]).all()
         # A team of families in the top spends what it can carry on those it knew; the few it finds may get less of it.
-        assert (does.kost("extra_zorg") < refers.kost("extra_zorg")).mean() > (0.7 if n == 11 else 0.999)
+        assert (does.kost("extra_zorg") < refers.kost("extra_zorg")).mean() > (0.6 if n == 11 else 0.999)
         care = [x.kost("extra_zorg") - x.baat("organisatie_substitutie") for x in (refers, does)]
         assert (care[1] < care[0]).all()
         assert (does.kost("aanpak") > refers.kost("aanpak")).all()
@@ -108,12 +108,27 @@ def test_later_leaves_the_year_of_finding_out(thirteen, made_up, monkeypatch):
     assert not found["geheel"].any()
 
 
-def test_draws_apart_are_the_same_draws_in_another_order(thirteen):
-    base = thirteen[0][3]
-    index = np.random.default_rng(0).permutation(len(base.parameters.draws))
-    mixed = run(shuffled(base, index), seed=SEED)
-    np.testing.assert_allclose(mixed.kosten, run(base, seed=SEED).kosten[index], rtol=1e-12)
-    assert not np.array_equal(index, np.sort(index))
+def test_a_study_of_its_own_has_its_own_effect_in_a_shared_world(thirteen):
+    """What the studies have in common, prices and dynamics stay; the predictive of one more study does not."""
+    shared = thirteen[0]
+    own = {n: drawn(n, shared[n].scenario, draws=len(shared[n].parameters.draws), seed=SEED, own=True) for n in (3, 8)}
+    basis = {n: (shared[n].draws.basis, own[n].draws.basis) for n in own}
+    effects = (
+        "effect.substitutie.bestaand",
+        "effect.substitutie.nieuw",
+        "escalatie.rr",
+        "effect.succes.doorverwijzing_2e",
+    )
+    for n, (before, after) in basis.items():
+        for name in effects:
+            assert (before[name] != after[name]).mean() > 0.9, (n, name)
+        for name in ("kosten.kosten_fte", "profiel.gezin.rood", "qaly.winst"):
+            np.testing.assert_array_equal(before[name], after[name])
+    # all shared: one number, whatever the aanpak; own: joined by what the studies have in common alone
+    together = np.corrcoef(basis[3][0]["escalatie.rr"], basis[8][0]["escalatie.rr"])[0, 1]
+    apart = np.corrcoef(basis[3][1]["escalatie.rr"], basis[8][1]["escalatie.rr"])[0, 1]
+    assert together > 0.99
+    assert -0.1 < apart < 0.9
 
 
 def test_disciplines_raise_the_uplift_as_the_sampler_does(thirteen):

@@ -25,11 +25,12 @@ def by_number():
 
 
 def test_the_report_comes_out_where_its_own_accounting_is_used(by_number):
-    """Q1, Q2, Q3, and Q8 but for 5 and 12, at the point value (model §10); nothing is tuned for it.
+    """Q1, Q2, Q3, and Q8 but for 4, 5 and 12, at the point value (model §10); nothing is tuned for it.
 
-    Aanpakken 3 and 10 are marginal for the gemeente: within a tenth of 1 on either side; so is 4 in Q8. Of 5 the report
-    says that known households got more care; that is an outcome and is not put in, so that 5 and 6 have the same input
-    here, while the report names 5 alone. Of 12 the hours of the team cost more than what it refers to.
+    Aanpakken 3 and 10 are marginal for the gemeente: within a tenth of 1 on either side. In 4 the price of an fte, which
+    the tool's screen leaves empty, decides: extra care costs 0.84 of the team. Of 5 the report says that known
+    households got more care; that is an outcome and is not put in, so that 5 and 6 have the same input here, while the
+    report names 5 alone. Of 12 the hours of the team cost more than what it refers to.
     """
     gemeente = {n: float(one.verhouding("gemeentelijk")[0]) for n, one in by_number.items()}
     q1 = LEVELS["Q1"](by_number)
@@ -41,9 +42,8 @@ def test_the_report_comes_out_where_its_own_accounting_is_used(by_number):
     assert min(gemeente[8], gemeente[9]) > 1
     assert 0.9 < gemeente[10] < 1.1
     extra = {n: float(one.kost("extra_zorg")[0] / one.kost("aanpak")[0]) for n, one in by_number.items()}
-    assert {n for n, ratio in extra.items() if ratio > 1} | {4} == {2, 4, 10}
-    assert 0.9 < extra[4] < 1.1
-    assert 0.5 < extra[5] == extra[6] < 1
+    assert {n for n, ratio in extra.items() if ratio > 1} == {2, 10}
+    assert 1 > extra[4] > extra[5] == extra[6] > 0.5
     assert LEVELS["Q8"](by_number)["meeste"].all()
 
 

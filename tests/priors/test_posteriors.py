@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
 from mkba_sim.evidence.posterior import EVIDENCE, MODEL_VERSION, load_posterior, posterior_path
+from mkba_sim.evidence.tables import profile_shares
 from mkba_sim.fitting import pymc_versions as bridge
 from mkba_sim.fitting.fit import LIMITS, recipes, stored_diagnostics, table
 from mkba_sim.fitting.tables import read_tables
@@ -30,6 +32,12 @@ VARIABLES = {
         *("noemer_vb1", "noemer_vb8"),
     },
     "tweedelijn": {"mu", "tau", "meldend", "attributie", "correctie"},
+    "profielen": {
+        *(f"log_stap_{k}_{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN),
+        *(f"log_post_{k}_{post}" for (k, _), shares in profile_shares().items() for post in shares),
+        *(f"bekend_{k}_{s}" for k in HUISHOUDTYPEN for s in ("groen", "licht_oranje", "oranje")),
+        *("concentratie", "verhouding"),
+    },
 }
 
 
@@ -94,7 +102,7 @@ def test_the_factors_of_table_47_stay_within_their_priors(evidence):
 def test_reading_is_light_and_fast():
     code = (
         "import sys, mkba_sim.evidence.posterior as p, mkba_sim.parameters.predictive, mkba_sim.fitting.substitutie, "
-        "mkba_sim.fitting.escalatie, mkba_sim.fitting.tweedelijn, mkba_sim.fitting.fit\n"
+        "mkba_sim.fitting.escalatie, mkba_sim.fitting.tweedelijn, mkba_sim.fitting.profielen, mkba_sim.fitting.fit\n"
         "assert not {'pymc', 'arviz', 'pytensor', 'scipy'} & set(sys.modules)\n"
         "p.load_posterior('escalatie')\n"
         "heavy = {'pymc', 'arviz', 'pytensor', 'scipy.stats'} & set(sys.modules)\n"

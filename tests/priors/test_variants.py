@@ -12,7 +12,7 @@ from mkba_sim.fitting.substitutie import studies
 from mkba_sim.fitting.tables import read_tables
 from mkba_sim.fitting.variants import HALVED, variants
 
-SUBSTITUTIE, ESCALATIE, TWEEDELIJN = recipes()
+SUBSTITUTIE, ESCALATIE, TWEEDELIJN, PROFIELEN = recipes()
 
 
 def density(model, point, numbers=None):
@@ -25,7 +25,7 @@ def density(model, point, numbers=None):
 
 @pytest.mark.parametrize(
     ("recipe", "evidence"),
-    [(SUBSTITUTIE, "sceptisch"), (ESCALATIE, "dossier"), (TWEEDELIJN, "sceptisch")],
+    [(SUBSTITUTIE, "sceptisch"), (ESCALATIE, "dossier"), (TWEEDELIJN, "sceptisch"), (PROFIELEN, "dossier")],
     ids=lambda x: getattr(x, "name", x),
 )
 def test_every_variant_changes_an_input_and_keeps_the_shapes(recipe, evidence):
@@ -42,7 +42,7 @@ def test_every_variant_changes_an_input_and_keeps_the_shapes(recipe, evidence):
         assert {k: v.shape for k, v in numbers.items()} == {k: v.shape for k, v in base.items()}
         moved = [k for k, v in numbers.items() if not np.array_equal(v, base[k])]
         assert moved, f"{name} changes nothing"
-    assert (set(HALVED) <= set(found)) == (recipe is not SUBSTITUTIE)
+    assert (set(HALVED) <= set(found)) == (recipe in (ESCALATIE, TWEEDELIJN))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,8 @@ def test_every_variant_changes_an_input_and_keeps_the_shapes(recipe, evidence):
         (SUBSTITUTIE, "substitutie.n_dossiers x 0.5"),
         (ESCALATIE, "tabel_4.7_helft_van_k"),
         (ESCALATIE, "escalatie.omega x 0.5"),
+        (PROFIELEN, "profielen.bekend.oranje x 0.5"),
+        (PROFIELEN, "profielen.sd_landelijk x 0.5"),
     ],
     ids=lambda x: getattr(x, "name", x),
 )

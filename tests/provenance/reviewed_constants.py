@@ -20,6 +20,10 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("run/results", "write_results", 20),  # room for names and attributes
         ("evidence/own", "EvidenceSet.write", 20),  # the same
     ],
+    "from how much on a parameter is called informed: the word that stands beside it, not its value": [
+        ("evidence/posterior", "SHRUNK", 0.8),
+        ("evidence/posterior", "MOVED", 0.5),
+    ],
     "limit beyond which input is refused; nothing is computed with it": [
         ("transitions/usable", "MIN_SHARE", 0.002),
         ("run/pipeline", "MAX_EUROS", 1e15),

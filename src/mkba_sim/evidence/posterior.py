@@ -20,13 +20,23 @@ from mkba_sim.base.errors import refuse
 from mkba_sim.evidence.gate import Watched
 from mkba_sim.evidence.tables import data_dir
 
-__all__ = ["EVIDENCE", "MODEL_VERSION", "Posterior", "load_posterior", "posterior_path"]
+__all__ = ["EVIDENCE", "MODEL_VERSION", "SHRUNK", "Posterior", "load_posterior", "posterior_path"]
 
 EVIDENCE: Final = ("dossier", "sceptisch")
 MODEL_VERSION: Final = MappingProxyType(
-    {"substitutie": "substitutie/2", "escalatie": "escalatie/2", "tweedelijn": "tweedelijn/1"}
+    {
+        "substitutie": "substitutie/2",
+        "escalatie": "escalatie/2",
+        "tweedelijn": "tweedelijn/1",
+        "profielen": "profielen/1",
+    }
 )
 """Raised whenever the meaning or the likelihood of a model changes: older files are then refused."""
+
+SHRUNK: Final = 0.8
+"""Below this ratio of posterior to prior standard deviation a parameter is called informed by the data …"""
+MOVED: Final = 0.5
+"""… and from this shift of its mean on, in standard deviations of the prior."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +63,13 @@ class Posterior:
     diagnostics: Mapping[str, Any]
     provenance: Mapping[str, Any]
 
+    def informed(self, parameter: str) -> bool:
+        """Tell whether the rows of the evidence say something about a parameter that its prior did not."""
+        found = self.diagnostics["parameters"][parameter]
+        shrunk = found["sd"] < SHRUNK * found["prior_sd"]
+        moved = abs(found["mean"] - found["prior_mean"]) >= MOVED * found["prior_sd"]
+        return bool(shrunk or moved)
+
 
 def posterior_path(name: str, evidence: str, directory: Path | None = None) -> Path:
     """Return where a posterior is kept, refusing names that do not exist."""
@@ -68,7 +85,7 @@ def load_posterior(name: str, evidence: str = "dossier", directory: Path | None 
 
     Parameters
     ----------
-    name : {"substitutie", "escalatie", "tweedelijn"}
+    name : {"substitutie", "escalatie", "tweedelijn", "profielen"}
         The model.
     evidence : {"dossier", "sceptisch"}
         The evidence set.

@@ -39,9 +39,9 @@ __all__ = [
 
 def recipes() -> tuple[Recipe, ...]:
     """Return the models that are fitted, in order."""
-    from mkba_sim.fitting import escalatie, substitutie, tweedelijn
+    from mkba_sim.fitting import escalatie, profielen, substitutie, tweedelijn
 
-    return substitutie.RECIPE, escalatie.RECIPE, tweedelijn.RECIPE
+    return substitutie.RECIPE, escalatie.RECIPE, tweedelijn.RECIPE, profielen.RECIPE
 
 
 def fit_model(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
 from mkba_sim.evidence.posterior import Posterior
 from mkba_sim.fitting import pymc_versions as bridge
 from mkba_sim.fitting.recipe import Recipe
@@ -239,6 +240,9 @@ def _predictions(name: str, tables: Tables, posterior: Posterior, seed: int) -> 
                 "e_intramuraal_oudere": new.e_intramuraal_oudere,
             }
         return found
+    if name == "profielen":
+        cells = [(k, s) for k in HUISHOUDTYPEN for s in TOESTANDEN]
+        return {f"kosten_{k}_{s}": predictive.profielen(posterior.draws, k, s) for k, s in cells}
     # the share of an aanpak that has an effect at all: u below every `meldend`
     return {"aandeel_met_effect": predictive.tweedelijn(posterior.draws, z[0], np.full(size, -1.0))}
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.base.terms import HUISHOUDTYPEN, TOESTANDEN
+from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence.own_names import ETA, ETA_OUDERE, LOG_RR, LOG_UPLIFT, OWN_OF
 from mkba_sim.parameters import predictive as predict
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
 from mkba_sim.parameters.sampler import Attempt, Central, Sampler
-from mkba_sim.parameters.shares import financing, profile_mix
+from mkba_sim.parameters.shares import care_profiles, financing
 from mkba_sim.parameters.stated import living, team
 from mkba_sim.scenario.scenario import Scenario
 
@@ -29,7 +29,7 @@ Array = NDArray[np.float64]
 def _substitution(s: Sampler) -> None:
     effect = s.scenario.effect.substitutie
     rows = s.rows("substitutie")
-    z, z_nieuw = s.normal("substitutie.studie"), s.normal("substitutie.nieuw")
+    z, z_nieuw = s.study("substitutie.studie"), s.study("substitutie.nieuw")
     financing, mpg = s.scenario.kosten.additioneel_fte, float(s.scenario.setting == "mpg")
     common = predict.substitutie(rows, financing, mpg, z, z_nieuw)
     # the same luck: an aanpak that does well with one type is taken to do well with the other
@@ -61,10 +61,10 @@ def _risk(s: Sampler) -> None:
     new = predict.escalatie(
         s.rows("escalatie"),
         scenario.setting,
-        s.normal("escalatie.rr"),
-        s.normal("escalatie.huisuitzetting"),
-        s.normal("escalatie.ots_uhp"),
-        s.normal("escalatie.intramuraal"),
+        s.study("escalatie.rr"),
+        s.study("escalatie.huisuitzetting"),
+        s.study("escalatie.ots_uhp"),
+        s.study("escalatie.intramuraal"),
     )
     posterior = (f"posterior:escalatie_{scenario.bewijs}",)
     risk = Provenance(
@@ -98,12 +98,14 @@ def _risk(s: Sampler) -> None:
     s.lever("dynamiek.phi")
 
 
-def draw_chain(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
+def draw_chain(
+    scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0, own: str = ""
+) -> Basis:
     """Draw what the chains need: risk, dynamics, exits, terugval, fte, and what makes the dose of hours and the uplift.
 
     Parameters and returns as for :func:`draw`.
     """
-    return _chain(Sampler(scenario, draws, seed, attempt))
+    return _chain(Sampler(scenario, draws, seed, attempt, own))
 
 
 def _chain(s: Sampler) -> Basis:
@@ -139,7 +141,7 @@ def _success(s: Sampler) -> None:
     name = "effect.succes.doorverwijzing_2e"
     if succes.doorverwijzing_2e.is_prior:
         avoided = predict.tweedelijn(
-            s.rows("tweedelijn"), z=s.normal("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
+            s.rows("tweedelijn"), z=s.study("tweedelijn.studie"), u=s.uniform("tweedelijn.meldend")
         )
         fitted = Provenance(
             unit="fractie hh",
@@ -180,7 +182,6 @@ _VALUE_LEVERS = (
     "schuld.extra_trajecten",
     "coordinatie.uren",
     "qaly.winst",
-    *(f"profiel.{k}.{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN),
     *(f"profiel.{part}.{k}" for part in ("causaal", "verbetering") for k in HUISHOUDTYPEN),
     "opname.niet_substitueerbaar",
     "gevonden.zonder_aanpak",
@@ -205,14 +206,20 @@ _VALUE_LEVERS = (
 
 
 def draw_value(
-    scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0, row: Array | None = None
+    scenario: Scenario,
+    draws: NDArray[np.int64],
+    *,
+    seed: int,
+    attempt: Attempt = 0,
+    own: str = "",
+    row: Array | None = None,
 ) -> Basis:
     """Draw what only the valuation needs: costs, profiles, substitution, success increments, financing.
 
     Parameters and returns as for :func:`draw`; ``row`` (draw,) the rows of the own evidence set that ``draw_chain``
     chose: attempts of the valuation are its own.
     """
-    return _value(Sampler(scenario, draws, seed, attempt, row))
+    return _value(Sampler(scenario, draws, seed, attempt, own, row))
 
 
 def _value(s: Sampler) -> Basis:
@@ -224,7 +231,7 @@ def _value(s: Sampler) -> Basis:
     _substitution(s)
     _success(s)
     s.stated("qaly.waarde", scenario.qaly_waarde, "EUR/QALY", "kosten", "qaly.waarde")
-    profile_mix(s)
+    care_profiles(s)
     financing(s)
     return s.collected()
 
@@ -250,7 +257,7 @@ def central(scenario: Scenario) -> Basis:
     return _chain(Central(scenario)).merge(_value(Central(scenario)))
 
 
-def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0) -> Basis:
+def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0, own: str = "") -> Basis:
     """Draw everything that a run of a scenario draws, whether the draw can be used or not.
 
     Parameters
@@ -262,6 +269,9 @@ def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: At
     seed : int
     attempt : int or (draw,) int64
         The try: a draw that was refused is drawn again with the next attempt.
+    own : str
+        The name under which the aanpak has the luck of a study of its own (the predictive of one more study), while
+        all else is shared with other scenarios of the same seed; empty where that is shared too.
 
     Returns
     -------
@@ -276,5 +286,5 @@ def draw(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: At
     -----
     Model §2 and §4. Euros are in prices of ``scenario.prijspeil``.
     """
-    chain, value = (part(scenario, draws, seed=seed, attempt=attempt) for part in (draw_chain, draw_value))
+    chain, value = (part(scenario, draws, seed=seed, attempt=attempt, own=own) for part in (draw_chain, draw_value))
     return chain.merge(value)

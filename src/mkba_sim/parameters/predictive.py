@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mkba_sim.base.errors import refuse
+from mkba_sim.base.terms import TOESTANDEN
 
-__all__ = ["Escalatie", "escalatie", "substitutie", "tweedelijn"]
+__all__ = ["Escalatie", "escalatie", "profielen", "substitutie", "tweedelijn"]
 
 Floats = NDArray[np.float64]
 Draws = Mapping[str, NDArray[Any]]
@@ -137,6 +138,24 @@ def tweedelijn(draws: Draws, z: ArrayLike, u: ArrayLike) -> Floats:
     """
     share = -np.expm1(-np.exp(draws["mu"] + draws["tau"] * np.asarray(z, dtype=float)))
     return np.where(np.asarray(u) < draws["meldend"], share, 0.0)
+
+
+def profielen(draws: Draws, huishoudtype: str, toestand: str) -> Floats:
+    """Return the yearly cost of care of a known household.
+
+    Parameters
+    ----------
+    draws : mapping of ndarray, shape (row,)
+        Posterior `profielen`.
+    huishoudtype, toestand : str
+
+    Returns
+    -------
+    ndarray, shape (row,)
+        EUR per household per year, in the prices of the profiles: the steps up to and including the toestand.
+    """
+    steps = TOESTANDEN[: TOESTANDEN.index(toestand) + 1]
+    return np.sum([np.exp(draws[f"log_stap_{huishoudtype}_{s}"]) for s in steps], axis=0, dtype=float)
 
 
 def _expit(x: Any) -> Floats:

@@ -46,6 +46,8 @@ class Sampler:
     draws : (draw,) int64
     seed : int
     attempt : int or (draw,) int64
+    own : str
+        The name of a study of its own, with luck of its own.
     row : (draw,) float64, optional
         Rows of the own evidence set that were chosen before; by default chosen by this attempt.
     """
@@ -56,8 +58,10 @@ class Sampler:
         draws: NDArray[np.int64],
         seed: int,
         attempt: Attempt,
+        own: str = "",
         row: Array | None = None,
     ) -> None:
+        self.own = own
         self.scenario = scenario
         self.draws = draws
         self.seed = seed
@@ -65,34 +69,34 @@ class Sampler:
         self.values: dict[str, Array] = {}
         self.provenance: dict[str, Provenance] = {}
         self.out_of_range = np.zeros(len(draws), dtype=bool)
-        self.own = scenario.eigen
-        if self.own is not None:
+        self.eigen = scenario.eigen
+        if self.eigen is not None:
             # one uniform picks the row of every column of the set, so that its draws stay joint
-            row = np.floor(self.uniform("posterior/eigen") * self.own.rows) if row is None else row
+            row = np.floor(self.uniform("posterior/eigen") * self.eigen.rows) if row is None else row
             self._row = row.astype(np.intp)
 
     def own_row(self) -> None:
         """Add the rows of the own evidence set that were chosen, where there is one."""
-        if self.own is not None:
-            like = Provenance(unit="rij", grade="own", group="effect", source=self.own.source, derived=True)
+        if self.eigen is not None:
+            like = Provenance(unit="rij", grade="own", group="effect", source=self.eigen.source, derived=True)
             self.add(OWN_ROW, self._row.astype(float), like)
 
     def owns(self, name: str) -> bool:
         """Tell whether the own evidence set holds a name."""
-        return self.own is not None and name in self.own.draws
+        return self.eigen is not None and name in self.eigen.draws
 
     def own_effect(self, name: str, *, group: str, unit: str = "log", rows: tuple[str, ...] = ()) -> bool:
         """Add an effect of the own aanpak if the own evidence set holds it, and tell whether it does."""
-        if self.own is None or name not in self.own.draws:
+        if self.eigen is None or name not in self.eigen.draws:
             return False
-        like = Provenance(unit=unit, grade="own", group=group, source=self.own.source, rows=rows)
+        like = Provenance(unit=unit, grade="own", group=group, source=self.eigen.source, rows=rows)
         self.add(name, self._owned(name), like)
         return True
 
     def _owned(self, name: str) -> Array:
         """Return a column of the own evidence set at the rows that were chosen."""
-        assert self.own is not None
-        return self.own.draws[name][self._row]
+        assert self.eigen is not None
+        return self.eigen.draws[name][self._row]
 
     def collected(self) -> Basis:
         """Return what was drawn, immutable."""
@@ -111,17 +115,25 @@ class Sampler:
 
         return np.asarray(ndtri(self.uniform(name)))
 
+    def study(self, name: str) -> Array:
+        """Draw the luck of one more study: that of every aanpak, or of this one where it has a name of its own."""
+        return self.normal(f"{name}/{self.own}" if self.own else name)
+
+    def posterior(self, name: str) -> Posterior:
+        """Return a fitted posterior, for what is known of its columns."""
+        return _posterior(name, self.scenario.bewijs)
+
     def rows(self, name: str) -> Mapping[str, Array]:
         """Pick one joint row of a fitted posterior per draw."""
-        columns = _posterior(name, self.scenario.bewijs).draws
+        columns = self.posterior(name).draws
         count = len(next(iter(columns.values())))
         row = (self.uniform(f"posterior/{name}") * count).astype(int)
         return {key: column[row] for key, column in columns.items()}
 
     def add(self, name: str, column: Array, provenance: Provenance) -> Array:
-        if self.own is not None and provenance.grade != "user" and self.owns(name):
+        if self.eigen is not None and provenance.grade != "user" and self.owns(name):
             column = self._owned(name)
-            provenance = replace(provenance, grade="own", source=self.own.source)
+            provenance = replace(provenance, grade="own", source=self.eigen.source)
         column = np.broadcast_to(np.asarray(column, dtype=float), self.draws.shape)
         column.flags.writeable = False
         self.values[name] = column
@@ -180,9 +192,9 @@ class Central(Sampler):
         return np.full(self.draws.shape, 0.5)
 
     def _owned(self, name: str) -> Array:
-        assert self.own is not None
-        return np.median(self.own.draws[name], keepdims=True)
+        assert self.eigen is not None
+        return np.median(self.eigen.draws[name], keepdims=True)
 
     def rows(self, name: str) -> Mapping[str, Array]:
-        columns = _posterior(name, self.scenario.bewijs).draws
+        columns = self.posterior(name).draws
         return {key: np.median(column, axis=0, keepdims=True) for key, column in columns.items()}

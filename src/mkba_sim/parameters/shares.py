@@ -1,4 +1,4 @@
-"""Draws of how a whole is divided: who pays for each post, and over which posts a zorgconsumptieprofiel divides."""
+"""Draws of how a whole is divided: who pays for each post, and what a zorgconsumptieprofiel holds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.sampler import Sampler
 from mkba_sim.scenario.uncertain import Onzeker
 
-__all__ = ["financing", "made_whole", "profile_mix"]
+__all__ = ["care_profiles", "financing", "made_whole"]
 
 Array = NDArray[np.float64]
 
@@ -45,22 +45,29 @@ def financing(s: Sampler) -> None:
             s.add(f"financiering.{post}.{actor}", column, provenance)
 
 
-def profile_mix(s: Sampler) -> None:
-    """Draw the spread of each post's share of a profile: a factor per post, renormalised by the valuation."""
-    spread = s.lever("profiel.spreiding_post")
-    posts = dict.fromkeys(post for shares in evidence.profile_shares().values() for post in shares)
-    for post in posts:
-        s.add(
-            f"profiel.post.{post}",
-            np.exp(spread * s.normal(f"profiel.post.{post}")),
-            Provenance(
-                unit="factor",
-                grade="assumption",
-                group="kosten",
-                source="zorgprofielen.csv; profiel.spreiding_post",
-                rows=("hefbomen:profiel.spreiding_post",),
-            ),
-        )
+_PROFILE = {"log_stap_": ("profiel.", "EUR/hh/jaar"), "log_post_": ("profiel.post.", "factor")}
+"""Columns of the posterior `profielen`, on the log scale: what they are called in a run, and their unit."""
+
+
+def care_profiles(s: Sampler) -> None:
+    """Take the steps of the care profiles, and a factor per post on its share, from one joint posterior row per draw.
+
+    Every step is above 0, so that profiles rise with the toestand in each row.
+    """
+    year = evidence.kengetal("zorgconsumptie.gezinnen").price_year
+    posterior = s.posterior("profielen")
+    for name, column in s.rows("profielen").items():
+        for prefix, (into, unit) in _PROFILE.items():
+            if name.startswith(prefix):
+                kind, _, part = name.removeprefix(prefix).partition("_")
+                provenance = Provenance(
+                    unit=unit,
+                    grade="published" if posterior.informed(name) else "assumption",
+                    group="kosten",
+                    source="zorgprofielen.csv held to national totals (nieuw_bewijs K01-K12); fitted posterior",
+                    rows=(f"posterior:profielen_{posterior.evidence}",),
+                )
+                s.add(f"{into}{kind}.{part}", np.exp(column) * s.index(unit, year), provenance)
 
 
 def made_whole(basis: Basis) -> Basis:

@@ -212,7 +212,7 @@ def _pilot(scenario: Scenario, seed: int) -> None:
 
 
 def _core(
-    scenario: Scenario, draws: NDArray[np.int64], seed: int
+    scenario: Scenario, draws: NDArray[np.int64], seed: int, own: str
 ) -> tuple[_Columns, tuple[Chains, ...], int, NDArray[np.int64]]:
     """Draw what the chains need until they can be used."""
     columns = _Columns(draws)
@@ -230,7 +230,7 @@ def _core(
                 ("opgegeven effecten en standen die de dynamiek kan dragen",
                  "stated effects and stocks that the dynamics can carry"),
             )  # fmt: skip
-        core = draw_chain(scenario, draws[rows], seed=seed, attempt=attempt)
+        core = draw_chain(scenario, draws[rows], seed=seed, attempt=attempt, own=own)
         tried, reason = _chains(derive(core, scenario, through="chain"), scenario)
         counts += np.bincount(reason[reason >= 0], minlength=len(REASONS))
         kept = np.flatnonzero(reason < 0)
@@ -276,7 +276,7 @@ def check_possible(scenario: Scenario, *, seed: int) -> None:
         _pilot(scenario, seed)
 
 
-def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bool = True) -> Draws:
+def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bool = True, own: str = "") -> Draws:
     """Draw parameters until every draw can be used.
 
     Parameters
@@ -287,6 +287,8 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
     seed : int
     pilot : bool
         False where :func:`check_possible` was called already.
+    own : str
+        See :func:`mkba_sim.parameters.draw.draw`.
 
     Returns
     -------
@@ -305,13 +307,13 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
     """
     if pilot:
         check_possible(scenario, seed=seed)
-    columns, built, tries, counts = _core(scenario, draws, seed)
+    columns, built, tries, counts = _core(scenario, draws, seed, own)
     core = columns.collected()
     rows = np.arange(len(draws))
     value = _Columns(draws)
     for attempt in range(MAX_ATTEMPTS):
-        own = core.values[OWN_ROW][rows] if OWN_ROW in core.values else None
-        part = draw_value(scenario, draws[rows], seed=seed, attempt=attempt, row=own)
+        chosen = core.values[OWN_ROW][rows] if OWN_ROW in core.values else None
+        part = draw_value(scenario, draws[rows], seed=seed, attempt=attempt, own=own, row=chosen)
         value.put(rows, part)
         rows = rows[part.out_of_range]
         counts[_OUTSIDE] += len(rows)

@@ -48,8 +48,14 @@ def profile(p: Parameters) -> Array:
         [[[table[k, s].get(post, 0.0) for post in PROFIELPOSTEN] for s in TOESTANDEN] for k in HUISHOUDTYPEN]
     )
     ones = np.ones(len(p.draws))
-    factors = np.stack([p.values.get(f"profiel.post.{post}", ones) for post in PROFIELPOSTEN], axis=1)
-    mixed = shares * factors[:, None, None, :]
+    factors = np.stack(
+        [
+            np.stack([p.values.get(f"profiel.post.{k}.{post}", ones) for post in PROFIELPOSTEN], axis=1)
+            for k in HUISHOUDTYPEN
+        ],
+        axis=1,
+    )
+    mixed = shares * factors[:, :, None, :]
     mixed /= mixed.sum(axis=3, keepdims=True)
     return mixed * totals(p)[..., None]
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from mkba_sim.analyses.aanpakken.kenmerken import keuze, lezing
 from mkba_sim.analyses.aanpakken.runs import Run
-from mkba_sim.base.terms import ACTOREN
+from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN
 
-__all__ = ["LEVELS", "Found", "immaterial", "no_harm", "organisation"]
+__all__ = ["LEVELS", "Found", "immaterial", "no_harm", "organisation", "prevents"]
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
@@ -53,13 +53,19 @@ def organisation(run: Run) -> Array:
     return _share(run.baat(*_ORGANISATION), run.kosten.sum(axis=1))
 
 
+def prevents(run: Run) -> Mask:
+    """Tell in which draws escalation of no type is made more likely, and improvement no less: RR ≤ 1 ≤ uplift."""
+    ratios = np.stack([run.columns[f"effect.rr.{k}"] for k in HUISHOUDTYPEN])
+    return np.asarray((ratios <= 1).all(axis=0) & (run.columns["effect.uplift"] >= 1))
+
+
 def no_harm(run: Run) -> Mask:
     """Tell in which draws no effect of the aanpak is for the worse: RR ≤ 1, uplift ≥ 1, success of the hoped sign.
 
     Without the last the immaterial benefits need not be positive: the priors of the success increments reach over 0.
     """
     c = run.columns
-    good = (c["escalatie.rr"] <= 1) & (c["effect.uplift"] >= 1) & (c["effect.succes.schooluitval"] <= 0)
+    good = prevents(run) & (c["effect.succes.schooluitval"] <= 0)
     return np.asarray(good & (c["effect.succes.schuldhulp"] >= 0) & (c["effect.succes.direct_werk"] >= 0))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.analyses.aanpakken.kenmerken import lezing
-from mkba_sim.analyses.aanpakken.levels import Found
+from mkba_sim.analyses.aanpakken.levels import Found, prevents
 from mkba_sim.analyses.aanpakken.runs import Drawn, Run, drawn, run
 from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN, PERSPECTIEVEN
 from mkba_sim.evidence import tables as evidence
@@ -138,8 +138,7 @@ def q13(sets: Sets, seed: int) -> Found:
         # the year of finding itself is not later
         later.append(gained[:, 1:].sum(axis=1) > 0)
         ever.append(gained.sum(axis=1) > 0)
-        c = before.columns
-        harmless.append((c["escalatie.rr"] <= 1) & (c["effect.uplift"] >= 1))
+        harmless.append(prevents(before))
     return {
         "geheel": _all([*short, *later]),
         "kosten": _all(short),

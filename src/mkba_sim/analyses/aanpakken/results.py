@@ -14,7 +14,7 @@ from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN, kenmerken
 from mkba_sim.analyses.aanpakken.knobs import KNOBS, Steered, steered
 from mkba_sim.analyses.aanpakken.levels import LEVELS, Found, immaterial, q25
 from mkba_sim.analyses.aanpakken.pairs import PAIRS
-from mkba_sim.analyses.aanpakken.runs import Drawn, Run, run_all, shuffled
+from mkba_sim.analyses.aanpakken.runs import Drawn, Run, run_all, tool_run
 from mkba_sim.analyses.aanpakken.statements import STATEMENTS
 from mkba_sim.base.terms import BATENPOSTEN, KOSTENPOSTEN, PERSPECTIEVEN
 from mkba_sim.outcomes.dataset import quantile
@@ -38,7 +38,6 @@ GAPS: Final = (
 )
 """What Q1 to Q4 ask to be above 1."""
 _ORGANISATION: Final = [i for i, post in enumerate(BATENPOSTEN) if post.startswith("organisatie")]
-_SIZES: Final = 0x13
 
 
 def _round(value: float) -> float:
@@ -51,14 +50,21 @@ def _band(values: Array) -> dict[str, float]:
     return {f"{100 * q:g}": _round(x) for q, x in zip(QUANTILES, found, strict=True)}
 
 
-def one_aanpak(drawn: Drawn, run: Run) -> Document:
+def one_aanpak(drawn: Drawn, run: Run, tool: Run) -> Document:
     """Summarise one aanpak.
+
+    Parameters
+    ----------
+    drawn : Drawn
+    run : Run
+    tool : Run
+        Its one draw in the tool's reading.
 
     Returns
     -------
     dict
-        Ratios with quantiles (in percent) and chance above 1; costs and benefits by post, per euro of the expected
-        total costs; quantiles of total benefits on the same scale.
+        Ratios with quantiles (in percent) and chance above 1, and in the tool's reading; costs and benefits by post,
+        per euro of the expected total costs; quantiles of total benefits on the same scale.
     """
     s = drawn.scenario
     costs = float(run.kosten.sum(axis=1).mean())
@@ -79,6 +85,7 @@ def one_aanpak(drawn: Drawn, run: Run) -> Document:
             }
             for i, name in enumerate(PERSPECTIEVEN)
         },
+        "tool": {name: _round(tool.ratio[0, i]) for i, name in enumerate(PERSPECTIEVEN)},
         "kosten": {p: _round(run.kosten[:, i].mean() / costs) for i, p in enumerate(KOSTENPOSTEN)},
         "baten": {p: _round(run.baten[:, i].mean() / costs) for i, p in enumerate(BATENPOSTEN)},
         "immaterieel_deel": _band(immaterial(run)),
@@ -126,19 +133,9 @@ def _shares(found: Found) -> tuple[Any, list[Document]]:
     return parts[0]["kans"], parts[1:]
 
 
-def _order(seed: int, n: int, draws: int) -> NDArray[np.intp]:
-    """Return an order of the draws for one aanpak: prices and dynamics of its world come apart with the rest."""
-    return np.random.default_rng([seed, _SIZES, n]).permutation(draws)
-
-
-def _apart_q24(pays: Mapping[int, NDArray[np.bool_]], seed: int) -> float:
-    orders = {n: _order(seed, n, len(one)) for n, one in pays.items()}
-    return _round(np.logical_and.reduce([one[orders[n]] for n, one in pays.items()]).mean())
-
-
 _NO_FINDING: Final = tuple(k for k in KNOBS if k != "vindstrategie")
 JOINT: Final = frozenset(
-    {"Q1", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q13", "Q15", "Q17", "Q18", "Q19", "Q20", "Q22", "Q24", "Q27"}
+    {"Q1", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q13", "Q15", "Q17", "Q18", "Q19", "Q20", "Q22", "Q27"}
 )
 """Statements that ask or compare two aanpakken or more in the same draw, less what was put in."""
 
@@ -151,11 +148,14 @@ SEARCHES: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
 """Q24: which levers are turned, and whether substitution is held at the financing that the aanpak has."""
 
 
-def _statements(sets: Mapping[int, Drawn], runs: Mapping[int, Run], seed: int, progress: Progress) -> list[Document]:
+Thirteen = tuple[Mapping[int, Drawn], Mapping[int, Run]]
+
+
+def _statements(
+    shared: Thirteen, own: Thirteen, tools: Mapping[int, Run], seed: int, progress: Progress
+) -> list[Document]:
+    sets, runs = shared
     households = {n: one.scenario.bereik.huishoudens for n, one in sets.items()}
-    draws = len(runs[1].kosten)
-    apart = {n: run.rows(_order(seed, n, draws)) for n, run in runs.items()}
-    sets_apart = {n: shuffled(one, _order(seed, n, draws)) for n, one in sets.items()}
     rows = []
     for i, code in enumerate(STATEMENTS):
         if code == "Q24":
@@ -164,12 +164,13 @@ def _statements(sets: Mapping[int, Drawn], runs: Mapping[int, Run], seed: int, p
             found, others = q25(runs, households), None
         elif code in PAIRS:
             found = PAIRS[code](sets, seed)
-            others = PAIRS[code](sets_apart, seed) if code in JOINT else None
+            others = PAIRS[code](own[0], seed) if code in JOINT else None
         else:
             found = LEVELS[code](runs)
-            others = LEVELS[code](apart) if code in JOINT else None
+            others = LEVELS[code](own[1]) if code in JOINT else None
         (chance, parts), loose = _shares(found), None if others is None else _shares(others)[0]
-        rows.append({"code": code, "kans": chance, "kans_los": loose, "delen": parts})
+        tool = None if code not in LEVELS else bool(_shares(LEVELS[code](tools))[0] == 1)
+        rows.append({"code": code, "kans": chance, "kans_los": loose, "tool": tool, "delen": parts})
         progress("uitspraken", i + 1, len(STATEMENTS))
     return rows
 
@@ -206,7 +207,8 @@ def _q24(
     row = {
         "code": "Q24",
         "kans": _round(together["alle"].mean()),
-        "kans_los": _apart_q24({n: one.pays for n, one in found["alle"].items()}, seed) if losing else None,
+        "kans_los": None,
+        "tool": None,
         "delen": [
             {"deel": name, "kans": _round(one.mean()), "trekkingen": len(one)}
             for name, one in together.items()
@@ -247,7 +249,8 @@ def compare(
     -------
     dict
         Plain numbers, fit for JSON: ``aanpakken`` (:func:`one_aanpak`), ``uitspraken`` by code with ``kans`` (share
-        of draws), ``kans_los`` (for :data:`JOINT`: all uncertainty drawn apart per aanpak) and ``delen``; ``tekort``
+        of draws), ``kans_los`` (for :data:`JOINT`: each aanpak a study of its own), ``tool`` (whether it holds
+        in the tool's reading; None where it is about a change) and ``delen``; ``tekort``
         (:func:`shortfall`); ``knoppen`` by search (:data:`SEARCHES`); ``figuren``, the pictures that go with it.
     """
 
@@ -255,10 +258,11 @@ def compare(
         if progress is not None:
             progress(part, done, total)
 
-    sets, runs = run_all(
-        draws=draws, seed=seed, evidence=evidence, progress=lambda done, total: tell("aanpakken", done, total)
-    )
-    rows = _statements(sets, runs, seed, tell)
+    common: dict[str, Any] = {"draws": draws, "seed": seed, "evidence": evidence}
+    sets, runs = run_all(**common, progress=lambda done, total: tell("aanpakken", done, total))
+    own = run_all(**common, own=True, progress=lambda done, total: tell("aanpakken, los", done, total))
+    tools = {n: tool_run(n) for n in AANPAKKEN}
+    rows = _statements((sets, runs), own, tools, seed, tell)
     table: Document | None = None
     if knobs:
         row, table = _q24(runs, seed=seed, evidence=evidence, search=search, fresh=fresh, progress=tell)
@@ -269,7 +273,7 @@ def compare(
         "seed": seed,
         "bewijs": evidence,
         "prijspeil": sets[1].scenario.prijspeil,
-        "aanpakken": [one_aanpak(sets[n], runs[n]) for n in AANPAKKEN],
+        "aanpakken": [one_aanpak(sets[n], runs[n], tools[n]) for n in AANPAKKEN],
         "uitspraken": rows,
         "tekort": [shortfall(sets[n], runs[n], perspective) for n, perspective in GAPS],
         "knoppen": table,

@@ -14,11 +14,12 @@ from mkba_sim.base.terms import BATENPOSTEN, GEMEENTE, KOSTENPOSTEN, PERSPECTIEV
 from mkba_sim.outcomes.outcome import Outcome
 from mkba_sim.parameters.columns import Parameters
 from mkba_sim.run.evaluate import evaluate
+from mkba_sim.run.tool import tool_draws
 from mkba_sim.scenario.scenario import Scenario, load_scenario
 from mkba_sim.transitions.chains import Chains
 from mkba_sim.transitions.usable import Draws, accept
 
-__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "shuffled"]
+__all__ = ["Drawn", "Run", "drawn", "run", "run_all", "scenario_of", "tool_run"]
 
 Array = NDArray[np.float64]
 Engine = Literal["cohort", "expected"]
@@ -134,14 +135,24 @@ def scenario_of(nummer: int, evidence: str = "dossier") -> Scenario:
     return scenario.lezing("evidentie")
 
 
-def shuffled(found: Drawn, index: NDArray[np.intp]) -> Drawn:
-    """Return an aanpak with its draws in another order."""
-    return replace(found, draws=found.draws.take(index))
+def drawn(nummer: int, scenario: Scenario, *, draws: int, seed: int, own: bool = False) -> Drawn:
+    """Draw the parameters of an aanpak; the same labels for all, so that they share their random numbers.
 
+    Parameters
+    ----------
+    nummer : int
+    scenario : Scenario
+    draws, seed : int
+    own : bool
+        Whether the aanpak has the luck of a study of its own: what the studies have in common, prices and dynamics stay
+        shared with the others.
 
-def drawn(nummer: int, scenario: Scenario, *, draws: int, seed: int) -> Drawn:
-    """Draw the parameters of an aanpak; the same labels for all, so that they share their random numbers."""
-    found = accept(scenario, np.arange(draws, dtype=np.int64), seed=seed)
+    Returns
+    -------
+    Drawn
+    """
+    labels = np.arange(draws, dtype=np.int64)
+    found = accept(scenario, labels, seed=seed, own=f"aanpak{nummer:02d}" if own else "")
     return Drawn(nummer=nummer, scenario=scenario, draws=found)
 
 
@@ -216,8 +227,14 @@ def run(
     return Run(**_values(outcome), columns={**found.parameters.values, "bereik.huishoudens": households})
 
 
+def tool_run(nummer: int) -> Run:
+    """Run an aanpak in the tool's reading: one draw, the expectation over households."""
+    draws = tool_draws(load_scenario(f"aanpak{nummer:02d}"))
+    return run(Drawn(nummer=nummer, scenario=draws.scenario, draws=draws), seed=0, parts=True, threads=1)
+
+
 def run_all(
-    *, draws: int, seed: int, evidence: str = "dossier", progress: Progress | None = None
+    *, draws: int, seed: int, evidence: str = "dossier", own: bool = False, progress: Progress | None = None
 ) -> tuple[dict[int, Drawn], dict[int, Run]]:
     """Run the thirteen aanpakken on common random numbers, with the chance of households.
 
@@ -226,6 +243,8 @@ def run_all(
     draws : int
     seed : int
     evidence : {"dossier", "sceptisch"}
+    own : bool
+        See :func:`drawn`.
     progress : callable, optional
         Called with (aanpakken done, 13).
 
@@ -238,7 +257,7 @@ def run_all(
     sets: dict[int, Drawn] = {}
     runs: dict[int, Run] = {}
     for i, nummer in enumerate(AANPAKKEN):
-        sets[nummer] = drawn(nummer, scenario_of(nummer, evidence), draws=draws, seed=seed)
+        sets[nummer] = drawn(nummer, scenario_of(nummer, evidence), draws=draws, seed=seed, own=own)
         runs[nummer] = run(sets[nummer], seed=seed, engine="cohort", parts=True)
         if progress is not None:
             progress(i + 1, len(AANPAKKEN))

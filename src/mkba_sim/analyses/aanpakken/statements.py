@@ -53,45 +53,49 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
     {
         "Q1": _s(
             "par. 4.1",
-            "Van de wijkteams 1-6 loont er een voor de gemeente, en loont er een zelfs maatschappelijk niet; "
-            "dat laatste hangt samen met de opstart (5, 6).",
-            "Of neighbourhood teams 1-6 one pays for the municipality and one does not even pay socially; the"
-            " latter goes with starting up (5, 6).",
+            "Van de wijkteams 1-6 loont er een voor de gemeente, en loont er een zelfs maatschappelijk niet; dat "
+            "laatste hangt samen met de opstart (5, 6).",
+            "Of neighbourhood teams 1-6 one pays for the municipality and one does not even pay socially; the latter "
+            "goes with starting up (5, 6).",
             "Dat een startend team niet loont volgt haast vanzelf uit opbouwkosten en veel nieuw gevonden "
-            "huishoudens. Dat een ander wel loont komt minder voor: extra zorg voor nieuw gevonden "
-            "huishoudens weegt in alle zes zwaar, en met gedeelde effecten lonen ze samen wel of samen niet.",
-            "That a starting team does not pay nearly follows from build-up cost and many newly found "
-            "households. That another does pay is less common: extra care for newly found households weighs "
-            "heavily in all six, and with shared effects they pay together or not at all.",
+            "huishoudens. Dat er een loont voor de gemeente hangt aan hoeveel escalaties het voorkomt: met het "
+            "aandeel van de tool is wijkteam 3 een grensgeval, met het onderzoek blijft daar minder van over.",
+            "That a starting team does not pay nearly follows from build-up cost and many newly found households. "
+            "That one pays for the municipality hangs on how many escalations it prevents: with the share of the "
+            "tool neighbourhood team 3 is borderline, and with research less of that is left.",
         ),
         "Q2": _s(
             "par. 4.1",
             "De ouderenaanpak (7) loont maatschappelijk, niet voor de gemeente.",
             "The elderly approach (7) pays socially, not for the municipality.",
-            "Niet voor de gemeente: meestal wel. Maatschappelijk niet: voor ouderen kent het model weinig "
-            "baten van werk, school of uithuisplaatsing, en de gewonnen levensjaren zijn klein; de extra zorg"
-            " is dat niet.",
-            "Not for the municipality: mostly so. But not socially either: for the elderly the model has few "
-            "benefits of work, school or care orders, and few life years gained, while extra care is large.",
+            "Niet voor de gemeente: haast altijd. Maatschappelijk wel in de rekenwijze van de tool, waar opnamen "
+            "worden voorkomen die het onderzoek bij ouderen niet terugvindt: in grote proeven met geïntegreerde "
+            "ouderenzorg verschilden opnamen en zorggebruik nauwelijks.",
+            "Not for the municipality: nearly always. Socially it does by the accounting of the tool, where "
+            "admissions are prevented that research does not find back: in large trials of integrated elderly care "
+            "admissions and use of care hardly differed.",
         ),
         "Q3": _s(
             "par. 4.1",
             "De stedelijke aanpakken 8, 9 en 10 lonen voor de gemeente.",
             "Urban approaches 8, 9 and 10 pay for the municipality.",
-            "Nieuw-voor-oud verdient de teamkosten terug, maar daarbovenop staat extra zorg voor nieuw "
-            "gevonden huishoudens, die na 2015 grotendeels gemeentelijk is.",
-            "New-for-old staffing earns team cost back, but on top comes extra care for newly found "
-            "households, mostly municipal since 2015.",
+            "Nieuw-voor-oud verdient de teamkosten terug, en in de rekenwijze van de tool is dat genoeg (10 is een "
+            "grensgeval). Met het onderzoek komt er extra zorg bij voor wie nieuw gevonden wordt en voor wie het "
+            "team meer in plaats van minder verwijst, en die is na 2015 grotendeels gemeentelijk.",
+            "New-for-old staffing earns team cost back, and by the accounting of the tool that is enough (10 is "
+            "borderline). With research comes extra care for the newly found and where the team refers more instead "
+            "of less, and that is mostly municipal since 2015.",
         ),
         "Q4": _s(
             "par. 4.1",
             "De multiprobleemaanpakken 11, 12 en 13 lonen alleen maatschappelijk: financieel en gemeentelijk niet.",
             "Multi-problem approaches 11, 12 and 13 pay only socially, not financially nor municipally.",
-            "Immateriële baten zijn in het model een klein deel van het geheel: maatschappelijk boven 1 en "
-            "financieel onder 1 past alleen in een smalle strook. Wie maatschappelijk loont, loont meestal "
-            "ook financieel.",
-            "Non-financial benefits are a small part of the whole in the model: social above 1 with financial"
-            " below 1 fits in a narrow strip only. What pays socially mostly pays financially too.",
+            "Immateriële baten zijn in het model een beperkt deel van het geheel: maatschappelijk boven 1 en "
+            "financieel onder 1 past alleen in een smalle strook. Wie maatschappelijk loont, loont meestal ook "
+            "financieel. De invoer van 11-13 is gekozen nadat dit niet uitkwam: geen toets.",
+            "Non-financial benefits are a limited part of the whole in the model: social above 1 with financial "
+            "below 1 fits in a narrow strip only. What pays socially mostly pays financially too. The input of 11-13 "
+            "was chosen after this failed: no test.",
         ),
         "Q5": _s(
             "par. 4.1",
@@ -107,12 +111,13 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.3 sub 1",
             "Besparing op organisatiekosten: het hoogst in 1 en 9, geen in 2, beperkt in 11-13.",
             "Savings on organisations: highest in 1 and 9, none in 2, limited in 11-13.",
-            "Substitutie komt voor alle teams uit dezelfde prior, zodat 1 er niet uitspringt: zelf uitvoeren "
-            "kost ook uren. Aanpak 2 krijgt wat elk team met bekende huishoudens krijgt. Bij 11-13 is de "
-            "prijs per traject hoog: een klein deel besparen is veel geld.",
-            "Substitution comes from one prior for all teams, so 1 does not stand out: own execution costs "
-            "hours too. Approach 2 gets what every team with known households gets. In 11-13 care per "
-            "household is dear: saving a small part is much money.",
+            "Substitutie komt voor alle teams uit dezelfde prior, zodat 1 er niet uitspringt: zelf uitvoeren kost "
+            "ook uren, en een team kan niet meer overnemen dan het uren heeft. Aanpak 2 krijgt wat elk team met "
+            "bekende huishoudens krijgt. Bij 11-13 is de prijs per traject hoog: een klein deel besparen is veel "
+            "geld.",
+            "Substitution comes from one prior for all teams, so 1 does not stand out: own execution costs hours "
+            "too, and a team cannot take over more than it has hours. Approach 2 gets what every team with known "
+            "households gets. In 11-13 care per household is dear: saving a small part is much money.",
         ),
         "Q7": _s(
             "par. 4.3 sub 1",
@@ -132,11 +137,14 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.2",
             "In 2, 4, 5, 10 en 12 kost extra zorg meer dan het team; in de meeste aanpakken kost het team het meest.",
             "In 2, 4, 5, 10 and 12 extra care costs more than the team; in most approaches the team costs most.",
-            "Het eerste klopt meestal bij 2, 4, 5 en 10, maar zelden bij 12: de uren per huishouden zijn er veel "
-            "duurder dan de doorverwijzing. Het tweede zelden: het model rekent voor elk nieuw gevonden huishouden een "
-            "vol zorgprofiel.",
-            "The first is mostly true for 2, 4, 5 and 10, but rarely for 12: hours per household cost far more "
-            "than referral. The second rarely: the model charges a full care profile for every newly found household.",
+            "Evidentie over het model zelf, geen uitkomst: in de rekenwijze van de tool kost extra zorg bij 2 en 10 "
+            "meer dan het team, is 4 een grensgeval waar de prijs van een fte beslist, en blijven 5 en 12 eronder. "
+            "Van 5 zegt het rapport dat bekende huishoudens meer zorg kregen; dat is een uitkomst en is niet "
+            "ingevoerd. Bij 12 kosten de uren per huishouden veel meer dan wat er wordt doorverwezen.",
+            "Evidence about the model itself, not an outcome: by the accounting of the tool extra care costs more than "
+            "the team in 2 and 10, 4 is borderline and hangs on the price of an fte, and 5 and 12 stay below. Of 5 the "
+            "report says that known households got more care; that is an outcome and is not put in. In 12 hours per "
+            "household cost far more than what is referred.",
         ),
         "Q9": _s(
             "par. 3.3.5",
@@ -152,15 +160,13 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 3.3.6; par. 4.2",
             "Wie meer zelf uitvoert heeft een lagere caseload en verwijst minder: communicerende vaten.",
             "A team that does more itself has a lower caseload and refers less: communicating vessels.",
-            "De richting is ingebouwd (hefbomen uitvoering.*); welk vat zwaarder weegt niet, en dat verschilt. Bij "
-            "gelijke zorg per huishouden is zelf uitvoeren in het wijkteam (3) vaker wel dan niet voordeliger, wat het "
-            "team van anderen overneemt meegeteld; bij de top (11) vaker niet. In het stedelijke team (8) haast "
-            "altijd, maar dat wordt grotendeels nieuw-voor-oud betaald: extra uren tellen daar meteen ook als "
+            "De richting is ingebouwd (hefbomen uitvoering.*); welk vat zwaarder weegt niet, en dat verschilt per "
+            "aanpak en per trekking: zie de delen. Een team dat meer zelf doet heeft meer uren en kan dus meer "
+            "overnemen; waar het team grotendeels nieuw-voor-oud wordt betaald (8) tellen extra uren meteen ook als "
             "besparing.",
-            "The direction is built in (levers uitvoering.*); which vessel weighs more is not, and that differs. At "
-            "equal care per household own execution is more often than not the better in the neighbourhood team (3), "
-            "what the team takes over from others included; in the top (11) more often not. In the urban team (8) "
-            "nearly always, but that is paid mostly as new-for-old: extra hours count as a saving there at once.",
+            "The direction is built in (levers uitvoering.*); which vessel weighs more is not, and that differs by "
+            "approach and by draw: see the parts. A team that does more itself has more hours and can take over "
+            "more; where the team is paid mostly as new-for-old (8) extra hours count as a saving there at once.",
             built_in=True,
         ),
         "Q11": _s(
@@ -184,13 +190,15 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.4; par. 3.3.3",
             "Meer nieuw vinden kost eerst meer zorg en voorkomt later escalaties.",
             "Finding more new households costs more care first and avoids escalations later.",
-            "Het eerste geldt per constructie. Over alle jaren samen worden meer escalaties voorkomen zodra de aanpak "
-            "ze voorkomt (RR ≤ 1, uplift ≥ 1), maar dat gebeurt in het jaar van vinden zelf: het team werkt één jaar, "
-            "en een deel van wat dan wordt voorkomen komt later alsnog.",
-            "The first holds by construction. Over all years together more escalations are avoided as soon as the "
-            "approach avoids them (RR ≤ 1, uplift ≥ 1), but that happens in the year of finding itself: the team works "
-            "for one year, and part of what is avoided then comes later after all.",
-            parts=("kosten", "zonder_schade"),
+            "Over alle jaren samen worden meer escalaties voorkomen zodra de aanpak ze voorkomt (RR ≤ 1, uplift ≥ "
+            "1), maar grotendeels in het jaar van vinden zelf: het team werkt één jaar, en een deel van wat dan "
+            "wordt voorkomen komt later alsnog. Meer vinden kost niet in elke trekking meer zorg: een groter team "
+            "kan ook meer overnemen, en wie toch gevonden zou zijn kost later niets meer.",
+            "Over all years together more escalations are avoided as soon as the approach avoids them (RR ≤ 1, "
+            "uplift ≥ 1), but mostly in the year of finding itself: the team works for one year, and part of what is "
+            "avoided then comes later after all. Finding more does not cost more care in every draw: a larger team "
+            "can also take over more, and who would have been found anyway costs nothing later.",
+            parts=("zonder_schade",),
         ),
         "Q14": _s(
             "par. 3.3.4",
@@ -204,10 +212,11 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.3 sub 2",
             "Van effectievere trajecten profiteert in de meeste aanpakken Werk en Inkomen het meest.",
             "In most approaches Work and Income gains most from more effective care.",
-            "Niet waar de uitstroom naar werk tegenvalt. Bij ouderen (7) winnen verzekeraar en Rijk, bij "
-            "gezinnen in de top (11, 13) even vaak Jeugd.",
-            "Not where outflow to work disappoints. In the elderly (7) insurer and central government gain "
-            "most, in top families (11, 13) Youth as often.",
+            "Niet waar de uitstroom naar werk tegenvalt; het onderzoek vindt van extra begeleiding in de bijstand "
+            "weinig effect. Bij ouderen (7) winnen verzekeraar en Rijk, bij gezinnen in de top (11, 13) ook Jeugd.",
+            "Not where outflow to work disappoints; research finds little effect of extra guidance in social "
+            "assistance. In the elderly (7) insurer and central government gain most, in top families (11, 13) Youth "
+            "too.",
         ),
         "Q16": _s(
             "par. 4.3 sub 3; par. 4.5",
@@ -223,14 +232,14 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.5",
             "Betaalt de verzekeraar niet mee, dan is de gemeentelijke verhouding van een ouderenaanpak laag.",
             "Without the insurer's money the municipal ratio of an elderly approach is low.",
-            "Onder 1 haast altijd; de laagste van de stedelijke aanpakken vaker wel dan niet, omdat 10 met "
-            "zijn doorverwijzingen er soms onder ligt. Meebetalen verbetert het saldo van de gemeente, maar "
-            "niet altijd de verhouding: op nieuw-voor-oud verdient zij haar geld al terug. Het betere saldo geldt "
-            "per constructie: voor wie een ander meebetaalt, blijft er minder te betalen.",
-            "Nearly always below 1; the lowest of the urban ones more often than not, as 10 with its "
-            "referrals is sometimes lower. Co-payment improves the municipality's balance but not always its "
-            "ratio: on new-for-old it already earns its money back. The better balance holds by construction: "
-            "whose share another pays has less to pay.",
+            "Meebetalen verbetert het saldo van de gemeente, maar niet altijd de verhouding: op nieuw-voor-oud "
+            "verdient zij haar geld al terug. Het betere saldo geldt per constructie: voor wie een ander meebetaalt, "
+            "blijft er minder te betalen. Of 7 de laagste van de stedelijke aanpakken is hangt af van 10, dat met "
+            "zijn doorverwijzingen er soms onder ligt.",
+            "Co-payment improves the municipality's balance but not always its ratio: on new-for-old it already "
+            "earns its money back. The better balance holds by construction: whose share another pays has less to "
+            "pay. Whether 7 is the lowest of the urban ones depends on 10, which with its referrals is sometimes "
+            "lower.",
             parts=("saldo",),
         ),
         "Q18": _s(
@@ -275,10 +284,10 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.3 sub 4",
             "Immateriële baten zijn in de meeste aanpakken 10-20 % van alle baten.",
             "Non-financial benefits are 10-20 % of all benefits in most approaches.",
-            "De mediaan ligt erin bij 2, 4, 5, 6, 9. Bij 1, 3, 8, 10 ligt hij net onder de 10 %, bij ouderen (7) en de "
-            "top (11, 12, 13) duidelijk eronder. De band is breder dan 10-20 %, omdat QALY-winst en baten dat zijn.",
-            "The median lies in it for 2, 4, 5, 6, 9. For 1, 3, 8, 10 it is just below 10 %, for the elderly (7) and "
-            "the top (11, 12, 13) clearly below. The band is wider than 10-20 %, as QALY gain and benefits are.",
+            "De band is breder dan 10-20 %, omdat QALY-winst en baten dat zijn. Wie weinig andere baten heeft, komt "
+            "hoger uit; ouderen (7) en de top (11-13), waar zorg duur is en werk ontbreekt, lager.",
+            "The band is wider than 10-20 %, as QALY gain and benefits are. Who has few other benefits comes out "
+            "higher; the elderly (7) and the top (11-13), where care is dear and work is missing, lower.",
         ),
         "Q23": _s(
             "voetnoot 21",
@@ -292,19 +301,16 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.1",
             "Elke aanpak die niet loont is met de knoppen naar een positief financieel resultaat te sturen.",
             "Every approach that does not pay can be steered to a positive financial result.",
-            "In verwachting wel, maar vooral door niemand meer nieuw te vinden: wie niet wordt gevonden, wordt in de "
-            "zoektocht kosteloos vervangen door een bekend huishouden. Dat spaart extra zorg uit, en geeft het bereik "
-            "op waar het rapport om begon. Blijft het vinden zoals het is, dan lukt het alleen waar weinig nieuw wordt "
-            "gevonden (11, 12, 13). Nieuw-voor-oud gaat overal naar nul, omdat substitutie dan opnieuw wordt getrokken "
-            "met de gefitte samenhang met additionele financiering. Die rust op twee voorbeelden aan elke kant (Tabel "
-            "4.5) en is geen gemeten effect. Met substitutie vastgehouden gaat nieuw-voor-oud overal juist naar "
-            "geheel. De kans is die dat alle tegelijk lonen.",
-            "In expectation yes, but mostly by finding nobody new: who is not found is replaced in the search by a "
-            "known household at no cost. That saves extra care, and gives up the reach that the report began with. "
-            "With the finding as it is it works only where few are newly found (11, 12, 13). New-for-old goes to zero "
-            "everywhere, because substitution is then drawn anew with its fitted association with additional "
-            "financing. That rests on two examples at either end (Table 4.5) and is no measured effect. With "
-            "substitution held new-for-old goes to all everywhere instead. The chance is that all pay at once.",
+            "In verwachting vaak wel, maar vooral door aan het vinden te draaien: wie niet wordt gevonden, wordt in "
+            "de zoektocht kosteloos vervangen door een bekend huishouden. Dat geeft het bereik op waar het rapport "
+            "om begon. Waar nieuw-voor-oud heen gaat hangt af van wat substitutie doet: opnieuw getrokken met de "
+            "gefitte samenhang met additionele financiering (twee voorbeelden aan elke kant, Tabel 4.5; geen gemeten "
+            "effect), of vastgehouden. De kans is die dat alle tegelijk lonen.",
+            "In expectation often yes, but mostly by turning the finding: who is not found is replaced in the search "
+            "by a known household at no cost. That gives up the reach that the report began with. Where new-for-old "
+            "goes depends on what substitution does: drawn anew with its fitted association with additional "
+            "financing (two examples at either end, Table 4.5; no measured effect), or held. The chance is that all "
+            "pay at once.",
         ),
         "Q25": _s(
             "par. 3.3",

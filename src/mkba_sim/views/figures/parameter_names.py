@@ -49,7 +49,7 @@ _NAMES: Final = (
     (r"gevonden\..*", "hoe vaak men ook zonder de aanpak gevonden was", "how often found without the approach"),
     (r"immaterieel\.geescaleerd", "hoe zwaar een jaar na escalatie telt", "weight of a year after an escalation"),
     (r"uitvoering\.team_capaciteit", "wat het team zelf aan werk aankan", "what work the team itself can carry"),
-    (r"profiel\.post\.(\w+)", "zorgkosten per post: {}", "care cost by item: {}"),
+    (r"profiel\.post\.(\w+)\.(\w+)", "zorgkosten per post: {}, {}", "care cost by item: {}, {}"),
     (r"profiel\.(\w+)\.(\w+)", "jaarlijkse zorgkosten: {}, {}", "yearly care cost: {}, {}"),
     (r"substitutie\.aandeel_netwerk", "wat het eigen netwerk overneemt", "what the own network takes over"),
     (r"substitutie\.halfwaardetijd", "hoe lang hulp van het netwerk aanhoudt", "how long network help lasts"),

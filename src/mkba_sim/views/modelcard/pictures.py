@@ -22,7 +22,12 @@ __all__ = ["fingerprint", "pictures"]
 _HALF = 1.2816
 """Half the width of an 80 % interval, in standard deviations of a normal distribution."""
 _SHIFT = 0.22
-_ROWS = {"substitutie": "share of trajecten", "escalatie": "count", "tweedelijn": "count"}
+_ROWS = {
+    "substitutie": "share of trajecten",
+    "escalatie": "count",
+    "tweedelijn": "count",
+    "profielen": "EUR (log scale)",
+}
 
 
 def pictures(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> dict[str, go.Figure]:
@@ -165,7 +170,7 @@ def _rows(name: str, checks: Mapping[str, Checks]) -> go.Figure:
     else:
         # counts from below zero to the hundreds: a symmetric logarithm, written as asinh of the count
         _asinh(drawn)
-        ticks = (-100, -10, -1, 0, 1, 10, 100, 1000)
+        ticks = (-100, -10, -1, 0, 1, 10, 100, 1000, *((10_000, 100_000) if name == "profielen" else ()))
         drawn.update_xaxes(
             title=title, tickvals=[float(np.arcsinh(t)) for t in ticks], ticktext=[str(t) for t in ticks]
         )

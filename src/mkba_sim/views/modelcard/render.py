@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from mkba_sim.evidence.posterior import Posterior
+from mkba_sim.evidence.posterior import SHRUNK, Posterior
 from mkba_sim.fitting.calibration import ALPHA, BINS, KEPT
 from mkba_sim.fitting.checks import Checks
 from mkba_sim.fitting.run_checks import STABLE, coverage
@@ -24,9 +24,12 @@ _ABOUT: Final = {
         "of exposure."
     ),
     "tweedelijn": "Second-line referrals avoided (Table 4.7, third line).",
+    "profielen": (
+        "Yearly care cost by huishoudtype, toestand and post, held to national totals of Jeugdwet, Wmo and ggz "
+        "(K01-K06), to what heavy households cost elsewhere (K07, K09, K11, K12) and to the share of households that "
+        "use anything. The same rows in both evidence sets."
+    ),
 }
-_SHRUNK: Final = 0.8
-"""Below this ratio of posterior to prior standard deviation a parameter is called informed by the data."""
 
 
 def render(checks: Sequence[Checks], posteriors: Sequence[Posterior], dynamics: tuple[list[Anchor], float]) -> str:
@@ -148,7 +151,7 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
                 continue
             ratio = row["sd"] / row["prior_sd"]
             cells.append(f"{row['mean']:.3g} ± {row['sd']:.2g}")
-            words.append(f"{'informed' if ratio < _SHRUNK else 'prior-driven'} ({ratio:.2f})")
+            words.append(f"{'informed' if ratio < SHRUNK else 'prior-driven'} ({ratio:.2f})")
         rows.append([*cells, " / ".join(words)])
     text = ""
     if name == "escalatie":
@@ -169,7 +172,7 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
 
 {_table(head, rows)}
 
-A parameter is called informed when its standard deviation fell below {_SHRUNK:g} of the prior's; means ± standard
+A parameter is called informed when its standard deviation fell below {SHRUNK:g} of the prior's; means ± standard
 deviations.
 
 ![Prior and posterior of every parameter of {name}; the table above holds the same.](card/{name}_parameters.svg)"""

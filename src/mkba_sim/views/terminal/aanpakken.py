@@ -19,7 +19,7 @@ Rows = list[list[str]]
 def _ratio_rows(document: Document, taal: Taal) -> tuple[list[str], Rows]:
     head = [say("no", taal), say("what", taal), say("households", taal), say("fte", taal)]
     for name in PERSPECTIEVEN:
-        head += [label(name, taal), "P(>1)"]
+        head += [label(name, taal), "P(>1)", say("tool", taal)]
     rows = []
     for one in document["aanpakken"]:
         row = [str(one["nummer"]), one["toelichting"], number(one["huishoudens"], 0, taal), number(one["fte"], 1, taal)]
@@ -27,6 +27,7 @@ def _ratio_rows(document: Document, taal: Taal) -> tuple[list[str], Rows]:
             found = one["verhouding"][name]
             low, middle, high = (number(found["kwantielen"][q], 2, taal) for q in ("10", "50", "90"))
             row += [f"{middle} ({low} … {high})", percentage(found["kans"], taal)]
+            row.append(number(one["tool"][name], 2, taal))
         rows.append(row)
     return head, rows
 
@@ -74,7 +75,7 @@ def _parts(row: Mapping[str, Any], taal: Taal) -> str:
 
 
 def _statement_rows(document: Document, taal: Taal, both: bool) -> tuple[list[str], Rows]:
-    head = ["", say("statement", taal), say("chance", taal), say("apart", taal), say("parts", taal), say("why", taal)]
+    head = ["", *(say(key, taal) for key in ("statement", "chance", "apart", "in_tool", "parts", "why"))]
     found = {row["code"]: row for row in document["uitspraken"]}
     rows = []
     for code, s in STATEMENTS.items():
@@ -83,11 +84,12 @@ def _statement_rows(document: Document, taal: Taal, both: bool) -> tuple[list[st
         text = f"{text} ({s.locator})"
         name = f"{code} [i]" if s.ingebouwd else code
         if code not in found:
-            rows.append([name, text, "–", "", say("not_asked", taal), s.waarom[i]])
+            rows.append([name, text, "–", "", "", say("not_asked", taal), s.waarom[i]])
             continue
         row = found[code]
         shown = [_chance(row["kans"], taal), _chance(row["kans_los"], taal)]
-        rows.append([name, text, *shown, _parts(row, taal), s.waarom[i]])
+        tool = "" if row["tool"] is None else say("yes" if row["tool"] else "no_word", taal)
+        rows.append([name, text, *shown, tool, _parts(row, taal), s.waarom[i]])
     return head, rows
 
 

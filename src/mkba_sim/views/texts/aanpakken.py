@@ -126,23 +126,32 @@ _TEXT: Final[Mapping[str, Tekst]] = MappingProxyType(
         "statements": ("Uitspraken Q1-Q27", "Statements Q1-Q27"),
         "how": (
             "Kans: aandeel van de trekkingen waarin het model de uitspraak laat zien, over alle genoemde aanpakken "
-            "samen. Kans (los): hetzelfde als alle onzekerheid per aanpak los wordt getrokken, ook prijzen en "
-            "dynamiek; alleen bij uitspraken over twee of meer aanpakken tegelijk die niet zijn ingevoerd. [i]: de "
-            "richting is ingevoerd, volgt uit een prior met één teken of geldt per constructie; de kans zegt dan niets "
-            "over de werkelijkheid. Achter een deel geldt het voor dat deel. Uitspraken over een verandering "
-            "vergelijken een aanpak met zichzelf op dezelfde trekkingen, zonder toeval van huishoudens, voor een "
-            "wijkteam (3), een stedelijk netwerk (8) en een multiprobleemaanpak (11), tenzij de uitspraak een aanpak "
-            "noemt.",
-            "Chance: share of draws in which the model shows the statement, over all approaches named together. Chance "
-            "(apart): the same with all uncertainty drawn apart per approach, prices and dynamics included; only for "
-            "statements about two approaches or more at once that were not put in. [i]: the direction was put in, "
-            "follows from a prior with one sign or holds by construction; the chance then says nothing about reality. "
-            "After a part it holds for that part. "
+            "samen. Kans (los): hetzelfde als elke aanpak een studie op zich is, met een eigen effect, terwijl wat de "
+            "studies gemeen hebben, prijzen en dynamiek gedeeld blijven; alleen bij uitspraken over twee of meer "
+            "aanpakken tegelijk die niet zijn ingevoerd. [i]: de richting is ingevoerd, volgt uit een prior met één "
+            "teken of geldt per constructie; de kans zegt dan niets over de werkelijkheid. Achter een deel geldt het "
+            "voor dat deel. Uitspraken over een verandering vergelijken een aanpak met zichzelf op dezelfde "
+            "trekkingen, zonder toeval van huishoudens, voor een wijkteam (3), een stedelijk netwerk (8) en een "
+            "multiprobleemaanpak (11), tenzij de uitspraak een aanpak noemt. In de tool: of de uitspraak geldt bij de "
+            "rekenwijze en kengetallen van de tool in dit model, één getal per aanpak zonder band. Dat een uitspraak "
+            "hier niet uitkomt, zegt niet wie zich vergist: de stappen van het ene getal naar het andere staan in "
+            "mkba-sim bridge aanpak01 … aanpak13.",
+            "Chance: share of draws in which the model shows the statement, over all approaches named together. "
+            "Chance (apart): the same with each approach a study of its own, with an effect of its own, while what "
+            "studies have in common, prices and dynamics stay shared; only for statements about two approaches or "
+            "more at once that were not put in. [i]: the direction was put in, follows from a prior with one sign or "
+            "holds by construction; the chance then says nothing about reality. After a part it holds for that part. "
             "Statements about a change compare an approach with itself on the same draws, without the chance of "
             "households, for a neighbourhood team (3), an urban network (8) and a multi-problem approach (11), unless "
-            "the statement names one.",
+            "the statement names one. In the tool: whether the statement holds by the accounting and key figures of "
+            "the tool in this model, one number per approach without a band. That a statement does not come out here "
+            "does not say who errs: the steps from one number to the other are in mkba-sim bridge aanpak01 … aanpak13.",
         ),
         "statement": ("uitspraak", "statement"),
+        "tool": ("tool", "tool"),
+        "in_tool": ("in de tool", "in the tool"),
+        "yes": ("ja", "yes"),
+        "no_word": ("nee", "no"),
         "chance": ("kans", "chance"),
         "apart": ("kans (los)", "chance (apart)"),
         "parts": ("waarvan", "of which"),
