@@ -35,7 +35,7 @@ __all__ = [
     "levers",
     "profile_rows",
     "profile_shares",
-    "registration_rows",
+    "registration_priors",
     "rotterdam",
 ]
 
@@ -283,8 +283,8 @@ def levers() -> Mapping[str, Lever]:
 
 
 @cache
-def registration_rows() -> Mapping[str, Lever]:
-    """Read what reading and weighing an own registration assumes (learning from own data): key to row."""
+def registration_priors() -> Mapping[str, Lever]:
+    """Read the assumptions that only own data need: key to row, in the order of the table."""
     return Watched("registratie", _read(data_dir() / "evidence" / "registratie.csv", _lever))
 
 
