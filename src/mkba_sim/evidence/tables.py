@@ -37,7 +37,7 @@ __all__ = [
     "levers",
     "profile_rows",
     "profile_shares",
-    "registration_rows",
+    "registration_priors",
     "rotterdam",
 ]
 
@@ -306,7 +306,7 @@ def choices() -> tuple[Mapping[str, str], ...]:
 
 
 @cache
-def registration_rows() -> Mapping[str, Lever]:
+def registration_priors() -> Mapping[str, Lever]:
     """Read what reading and weighing an own registration assumes (learning from own data): key to row."""
     return Watched("registratie", _read(data_dir() / "evidence" / "registratie.csv", _lever))
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.errors import refuse
-from mkba_sim.evidence.tables import registration_rows
+from mkba_sim.evidence.tables import registration_priors
 from mkba_sim.learning.registration.fields import ZEKERHEDEN
 
 __all__ = ["certainty_weights", "number", "parameters", "whole"]
@@ -24,7 +24,7 @@ def number(key: str) -> float:
     MkbaError
         There is no such row, or it is a distribution.
     """
-    row = registration_rows().get(key)
+    row = registration_priors().get(key)
     if row is None or row.distribution != _FIXED:
         raise refuse(
             f"registratie.csv, {key}",
@@ -48,7 +48,7 @@ def parameters(key: str) -> tuple[str, float, float]:
     Families are those of a scenario (``normaal``: mean, sd; ``lognormaal``: median, sigma; ``beta``: a, b) and
     ``halfnormaal``: sd.
     """
-    row = registration_rows().get(key)
+    row = registration_priors().get(key)
     if row is None or row.distribution == _FIXED:
         raise refuse(
             f"registratie.csv, {key}", ("geen verdeling", "no distribution"), ("een verdeling", "a distribution")

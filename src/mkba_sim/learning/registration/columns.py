@@ -30,13 +30,14 @@ from mkba_sim.learning.registration.fields import (
     ZEKERHEDEN,
 )
 
-__all__ = ["MISSING_WORDS", "REQUIRED", "Column", "columns", "month_columns", "sample_columns"]
+__all__ = ["MISSING_WORDS", "REQUIRED", "Column", "columns", "month_columns", "population_columns", "sample_columns"]
 
 MISSING_WORDS: Final = ("", "onbekend", "nvt")
 """Not measured; asked and not known; does not apply."""
 REQUIRED: Final = ("dossier_id", "huishoudtype", "bekend", "start", "instrument")
 NEE_JA: Final = ("nee", "ja")
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+MAX_CASELOAD: Final = 10_000_000
 
 _WHOLE: Final = re.compile(r"[-+]?\d{1,9}(?:[.,]0+)?")
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
@@ -234,6 +235,28 @@ def sample_columns() -> MappingProxyType[str, Column]:
         name = f"zekerheid_{traject}"
         found[name] = _choice(name, "zekerheid", ZEKERHEDEN, (c,))
     return MappingProxyType(found)
+
+
+@cache
+def population_columns() -> MappingProxyType[str, Column]:
+    """Return the columns of the caseload behind a sample (§4)."""
+    return MappingProxyType(
+        {
+            "beschikking": sample_columns()["beschikking"],
+            "huishoudtype": _choice("huishoudtype", "huishoudtype", TYPEN),
+            "aantal": Column(
+                name="aantal",
+                field="aantal",
+                accepts=(
+                    f"een geheel getal van 1 tot en met {MAX_CASELOAD}",
+                    f"a whole number from 1 to {MAX_CASELOAD}",
+                ),
+                read=lambda text: whole_number(text, 1, MAX_CASELOAD),
+                empty=False,
+                kind="whole",
+            ),
+        }
+    )
 
 
 def month_columns() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -130,8 +131,17 @@ def _fields(table: Table) -> dict[str, NDArray[Any]]:
     return out
 
 
-def registration_of(table: Table, files: tuple[tuple[str, str], ...] = ()) -> Reading:
+def registration_of(
+    table: Table, files: tuple[tuple[str, str], ...] = (), design: Mapping[str, NDArray[Any]] | None = None
+) -> Reading:
     """Make the record of a table that was read, or refuse it with everything that is wrong.
+
+    Parameters
+    ----------
+    table : Table
+    files : tuple of (str, str)
+    design : mapping of str to ndarray, optional
+        ``stratum`` and ``gewicht`` of a sample, by row of the table.
 
     Raises
     ------
@@ -162,6 +172,7 @@ def registration_of(table: Table, files: tuple[tuple[str, str], ...] = ()) -> Re
         "wijk": _codes(table.values.get("wijk", none), n),
         "stratum": np.full(n, MISSING, dtype=np.int16),
         "gewicht": np.ones(n),
+        **(design or {}),
     }
     record = Registration(bestanden=files, **{name: array[order] for name, array in arrays.items()})
     return Reading(registration=record, kruistabel=cross_table(found[:, 0], stated[:, 0].astype(np.int8)))

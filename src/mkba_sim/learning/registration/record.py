@@ -171,11 +171,6 @@ class Registration:
         """Return the number of households."""
         return int(self.sleutel.size)
 
-    @property
-    def full(self) -> bool:
-        """Whether this is a full registration, not a sample."""
-        return bool((self.stratum == MISSING).all())
-
     def take(self, rows: NDArray[Any]) -> Self:
         """Return the same record for some rows (indices or mask), in order of ``sleutel``."""
         index = np.sort(np.arange(len(self))[rows])

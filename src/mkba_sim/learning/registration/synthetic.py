@@ -37,7 +37,7 @@ from mkba_sim.learning.registration.sheets import Sheet
 from mkba_sim.learning.registration.table import parse
 from mkba_sim.learning.registration.truth import Truth
 
-__all__ = ["Simulated", "simulate_households", "synthetic_registration", "synthetic_table"]
+__all__ = ["Simulated", "last_month", "simulate_households", "synthetic_registration", "synthetic_table"]
 
 Ints = NDArray[np.int64]
 _GEZIN, _OUDERE = HUISHOUDTYPEN.index("gezin"), HUISHOUDTYPEN.index("oudere")
@@ -86,6 +86,15 @@ class _Maker:
 
     def u(self, name: str, columns: int = 1) -> NDArray[np.float64]:
         return uniform(self.seed, f"voorbeeld/{name}", self.households, columns)
+
+
+def _first_month() -> int:
+    return 12 * whole("voorbeeld.eerste_jaar")
+
+
+def last_month(truth: Truth) -> int:
+    """Return the month in which the file is drawn up: until then afsluiting, terugval and uitstroom are registered."""
+    return _first_month() + whole("voorbeeld.instroommaanden") - 1 + MEETMOMENTEN[-1] + truth.onregelmatig
 
 
 def _measurements(truth: Truth, make: _Maker) -> Ints:
@@ -231,15 +240,17 @@ def simulate_households(truth: Truth, n: int, seed: int, *, interview: bool = Fa
     group = (who[:, 2] < truth.aandeel_vergelijking).astype(np.int64)
     instrument = (who[:, 3] < truth.aandeel_ja_nee).astype(np.int64)
     duur = (who[:, 4] < truth.aandeel_lang[new.astype(int)]).astype(np.int64)
-    start = 12 * whole("voorbeeld.eerste_jaar") + (who[:, 5] * whole("voorbeeld.instroommaanden")).astype(np.int64)
+    start = _first_month() + (who[:, 5] * whole("voorbeeld.instroommaanden")).astype(np.int64)
     worker = (who[:, 6] * truth.medewerkers).astype(np.int64)
     wijk = (who[:, 7] * truth.wijken).astype(np.int64)
     entry = categorical(make.u("instroom")[:, 0], truth.instroom[kind])
 
     at = _measurements(truth, make)
-    history = walk(truth, seed, make.households, group, kind, duur, entry, int(at.max(initial=0)))
-    left = _leaving(truth, make, kind, history.toestand, at[:, -1])
-    end = np.minimum(at[:, -1], left)
+    # the file is drawn up on one day, when the last household that came in has had its last measurement
+    watched = last_month(truth) - start
+    history = walk(truth, seed, make.households, group, kind, duur, entry, last_month(truth) - _first_month())
+    left = _leaving(truth, make, kind, history.toestand, watched)
+    end = np.minimum(watched, left)
     closed, back, followed = _closing(truth, make, history.toestand, end)
 
     rows = np.arange(n)

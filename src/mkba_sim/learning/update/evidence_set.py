@@ -12,7 +12,7 @@ from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import PERSPECTIEVEN
 from mkba_sim.evidence.own import EvidenceSet
 from mkba_sim.evidence.own_names import ETA, ETA_OUDERE
-from mkba_sim.evidence.tables import registration_rows
+from mkba_sim.evidence.tables import registration_priors
 from mkba_sim.learning.registration.assumptions import number, whole
 from mkba_sim.learning.update.adapt import Design, Table, own_data
 from mkba_sim.learning.update.conflict import conflicts
@@ -44,7 +44,7 @@ def sd_vanzelf() -> float:
 def certainties() -> dict[str, float]:
     """Return the chance that an interview answer of each certainty holds (registratie.csv)."""
     prefix = "registratie.zekerheid."
-    return {k.removeprefix(prefix): row.p1 for k, row in registration_rows().items() if k.startswith(prefix)}
+    return {k.removeprefix(prefix): row.p1 for k, row in registration_priors().items() if k.startswith(prefix)}
 
 
 _NO_PANEL: Final = (
