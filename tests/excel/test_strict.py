@@ -11,8 +11,11 @@ import xarray as xr
 from strict import complaints, schema_errors
 
 from mkba_sim.analyses.compare.compute import compare
+from mkba_sim.learning.registration.synthetic import synthetic_table
+from mkba_sim.learning.registration.truth import Truth
 from mkba_sim.scenario.scenario import Scenario, load_scenario, scenario_names
 from mkba_sim.views.excel.compare import write_workbook
+from mkba_sim.views.excel.registration import write_registration
 from mkba_sim.views.excel.result import write_result
 from mkba_sim.views.excel.template import write_template
 
@@ -100,3 +103,11 @@ def test_the_schemas_notice_elements_out_of_order(template: bytes, tmp_path: Pat
     old = "(<dataValidations.*?</dataValidations>)(.*?)(<pageMargins[^>]*>)"
     path = _changed(source, tmp_path / "fout.xlsx", SHEET, old, r"\3\1\2")
     assert any("dataValidations" in text for text in schema_errors(path))
+
+
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_the_registration(tmp_path: Path, taal: str) -> None:
+    path = tmp_path / "registratie.xlsx"
+    write_registration(path, synthetic_table(Truth(), 30, 1), taal)  # type: ignore[arg-type]
+    assert complaints(path) == []
+    assert schema_errors(path) == []

@@ -18,6 +18,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("transitions/usable", "PILOT", 4000),
         ("transitions/usable", "MAX_ATTEMPTS", 1000),
         ("run/results", "write_results", 20),  # room for names and attributes
+        ("evidence/own", "EvidenceSet.write", 20),  # the same
     ],
     "from how much on a parameter is called informed: the word that stands beside it, not its value": [
         ("evidence/posterior", "SHRUNK", 0.8),

@@ -78,7 +78,7 @@ ACTOREN: Final = (
 GEMEENTE: Final = ACTOREN[:5]
 PERSPECTIEVEN: Final = ("maatschappelijk", "financieel", "gemeentelijk")
 LEZINGEN: Final[tuple[Literal["evidentie", "opgegeven"], ...]] = ("evidentie", "opgegeven")
-GRADEN: Final = ("seed", "published", "secundair", "assumption", "user")
+GRADEN: Final = ("seed", "published", "secundair", "assumption", "user", "own")
 
 # --- labels ----------------------------------------------------------------------------------------------------------
 
@@ -146,6 +146,7 @@ LABELS: Final = MappingProxyType(
         "secundair": ("gelezen in een secundaire bron", "read in a secondary source"),
         "assumption": ("aanname", "assumption"),
         "user": ("opgegeven door gebruiker", "stated by the user"),
+        "own": ("eigen registratie", "own registration"),
     }
 )
 

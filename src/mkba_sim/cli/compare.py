@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim.analyses.compare.refusals import refusal
 from mkba_sim.base.terms import Taal
+from mkba_sim.cli.evidence_option import add_evidence, is_file, on_evidence
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -70,7 +71,7 @@ def register(subparsers: Any, taal: Taal) -> None:
     add("--draws", type=int, default=None, help=say("draws"))
     add("--seed", type=int, default=None, help=say("seed"))
     add("--engine", choices=("cohort", "expected", "household"), default=None, help=say("engine"))
-    add("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("evidence"))
+    add_evidence(parser, say("evidence"), taal, both=True)
     add("--out", type=Path, default=None, metavar="FILE", help=say("out"))
     add("--figures", type=Path, default=None, metavar="DIR", help=say("figures"))
     add("--json", action="store_true", help=say("json"))
@@ -99,12 +100,16 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
     taal: Taal = options.taal
     check(options)
     scenarios = {name: load(source, taal) for name, source in _names(options.scenarios).items()}
+    if is_file(options.evidence):
+        scenarios = {
+            name: s if isinstance(s, Mapping) else on_evidence(s, options.evidence) for name, s in scenarios.items()
+        }
     found = compare(
         scenarios,
         draws=options.draws,
         seed=options.seed,
         engine=options.engine,
-        evidence=_evidence(options, scenarios),
+        evidence=None if is_file(options.evidence) else _evidence(options, scenarios),
         taal=taal,
         progress=progress,
     )

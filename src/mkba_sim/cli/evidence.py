@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import Taal
+from mkba_sim.cli.evidence_option import add_evidence, is_file, on_evidence
 from mkba_sim.views.texts.evidence import say
 
 __all__ = ["STUDIES", "register", "run"]
@@ -35,7 +36,7 @@ def register(subparsers: Any, taal: Taal) -> None:
     add("scenario", nargs="?", default=None, metavar="SCENARIO", help=say("h_for", taal))
     add("--draws", type=int, default=4000, help=say("h_draws", taal))
     add("--seed", type=int, default=1, help=say("h_seed", taal))
-    add("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("h_evidence", taal))
+    add_evidence(parser, say("h_evidence", taal), taal, both=True)
     add("--json", action="store_true", help=say("h_json", taal))
     add("--out", type=Path, default=None, metavar="LIST.csv", help=say("h_out", taal))
     add("--figures", type=Path, default=None, metavar="DIR", help=say("h_figures", taal))
@@ -98,11 +99,12 @@ def _numbers(options: argparse.Namespace, progress: Callable[[int, int], None] |
                 ("dit is het scenario zelf", "this is the scenario itself"),
                 ("de naam van een ander bestand", "the name of another file"),
             )
+    own = options.evidence if is_file(options.evidence) else None
     found = listing(
-        lambda: load(options.subject, options.taal),
+        lambda: on_evidence(load(options.subject, options.taal), own),
         draws=options.draws,
         seed=options.seed,
-        evidence_set=options.evidence,
+        evidence_set=None if own is not None else options.evidence,
         taal=options.taal,
         progress=progress,
     )

@@ -26,11 +26,14 @@ from mkba_sim.cli import bridge as bridge_command
 from mkba_sim.cli import compare as compare_command
 from mkba_sim.cli import evidence as provenance_command
 from mkba_sim.cli import fit as fit_command
+from mkba_sim.cli import registratie as registratie_command
 from mkba_sim.cli import report as report_command
 from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
 from mkba_sim.cli import uncertainty as uncertainty_command
+from mkba_sim.cli import update as update_command
 from mkba_sim.cli.dutch import sentence, spoken
+from mkba_sim.cli.evidence_option import add_evidence, on_evidence
 
 if TYPE_CHECKING:
     from mkba_sim.scenario.scenario import Scenario
@@ -131,7 +134,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     run.add_argument("--draws", type=int, default=4000, help=say("draws"))
     run.add_argument("--seed", type=int, default=1, help=say("seed"))
     run.add_argument("--engine", choices=("cohort", "expected", "household"), default="cohort", help=say("engine"))
-    run.add_argument("--evidence", choices=("dossier", "sceptisch", "both"), default=None, help=say("evidence"))
+    add_evidence(run, say("evidence"), taal, both=True)
     run.add_argument("--out", type=Path, default=None, metavar="RESULT", help=say("out"))
     run.add_argument("--trekkingen", action="store_true", help=say("trekkingen"))
     run.add_argument("--json", action="store_true", help=say("json"))
@@ -158,6 +161,8 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
         bridge_command,
         provenance_command,
         trace_command,
+        registratie_command,
+        update_command,
         fit_command,
     ):
         module.register(commands, taal)
@@ -221,7 +226,7 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
             )
     if options.resume and options.store is None:
         raise refuse("--resume", ("zonder --store", "without --store"), ("--store MAP", "--store FOLDER"))
-    scenario = workbooks.load(options.scenario, options.taal)
+    scenario = on_evidence(workbooks.load(options.scenario, options.taal), options.evidence)
     both = options.evidence == "both"
     with _client(options) as client:
         common: dict[str, Any] = {
@@ -239,7 +244,7 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
 
                 results = simulate_both(scenario, **common)
             else:
-                results = simulate_readings(scenario, evidence=options.evidence, **common)
+                results = simulate_readings(scenario, **common)
         except KeyboardInterrupt:
             if options.store is not None:
                 text = (

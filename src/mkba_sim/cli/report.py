@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import Taal
+from mkba_sim.cli.evidence_option import add_evidence, on_evidence
+
+if TYPE_CHECKING:
+    from mkba_sim.scenario.scenario import Scenario
 
 __all__ = ["register", "run"]
 
@@ -27,6 +31,7 @@ _HELP: Final = {
     "format": ("alleen dit formaat; mag vaker", "only this format; may be repeated"),
     "draws": ("aantal trekkingen (standaard 4000)", "number of draws (default 4000)"),
     "seed": ("toevalsgetal: zelfde getal, zelfde uitkomst", "seed: same number, same result"),
+    "evidence": ("bewijsset: dossier of sceptisch", "evidence set: dossier or sceptisch"),
     "taal": ("taal van de uitvoer: nl of en", "language of the output: nl or en"),
 }
 
@@ -56,6 +61,7 @@ def register(subparsers: Any, taal: Taal) -> None:
             )
         parser.add_argument("--draws", type=int, default=None, help=say("draws"))
         parser.add_argument("--seed", type=int, default=None, help=say("seed"))
+        add_evidence(parser, say("evidence"), taal)
         parser.add_argument("--taal", choices=("nl", "en"), default=taal, help=say("taal"))
         parser.set_defaults(carry_out=run)
 
@@ -80,13 +86,24 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
     from mkba_sim.views.texts.report import group_name
 
     taal: Taal = options.taal
+
+    def on(scenario: Scenario) -> Scenario:
+        return on_evidence(scenario, options.evidence)
+
     if options.command == "figures":
         from mkba_sim.views.figures.catalogue import report_figures
         from mkba_sim.views.figures.export import FORMATS, check_export, save
         from mkba_sim.views.figures.spread import spread_parts
 
         check_export(options.out, taal)
-        source = load(options.source, draws=options.draws, seed=options.seed, taal=taal, progress=progress)
+        source = load(
+            options.source,
+            draws=options.draws,
+            seed=options.seed,
+            taal=taal,
+            progress=progress,
+            on=on,
+        )
         figures = report_figures(source.results, taal)
         if source.spread is not None:
             names = [group_name(code, taal) for code in source.spread.parts]
@@ -105,6 +122,13 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
             ("dit is de invoer van het rapport zelf", "this is the input of the report itself"),
             ("de naam van een ander bestand", "the name of another file"),
         )
-    source = load(options.source, draws=options.draws, seed=options.seed, taal=taal, progress=progress)
+    source = load(
+        options.source,
+        draws=options.draws,
+        seed=options.seed,
+        taal=taal,
+        progress=progress,
+        on=on,
+    )
     write_text(options.out, render(source, taal))
     print(options.out)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim.base.terms import PERSPECTIEVEN, Taal
+from mkba_sim.cli.evidence_option import add_evidence, on_evidence
 from mkba_sim.views.texts.uncertainty import say
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def register(subparsers: Any, taal: Taal) -> argparse.ArgumentParser:
     add("--draws", type=int, default=4000, help=say("h_draws", taal))
     add("--seed", type=int, default=1, help=say("h_seed", taal))
     add("--reading", choices=("evidentie", "opgegeven"), default="evidentie", help=say("h_reading", taal))
-    add("--evidence", choices=("dossier", "sceptisch"), default=None, help=say("h_evidence", taal))
+    add_evidence(parser, say("h_evidence", taal), taal)
     add("--view", choices=PERSPECTIEVEN, default="gemeentelijk", help=say("h_view", taal))
     add("--precision", type=float, default=None, metavar="RATIO", help=say("h_precision", taal))
     add("--max-draws", type=int, default=64_000, help=say("h_max_draws", taal))
@@ -98,9 +99,7 @@ def run(options: argparse.Namespace, progress: Callable[[int, int], None] | None
         check_export(options.figures, taal)
 
     def read(name: str) -> Scenario:
-        scenario = load_scenario(name, taal=taal)
-        if options.evidence is not None:
-            scenario = scenario.model_copy(update={"bewijs": options.evidence})
+        scenario = on_evidence(load_scenario(name, taal=taal), options.evidence)
         return scenario.een_aanpak().lezing(options.reading, taal)
 
     scenario, others = read(options.scenario), tuple(read(name) for name in options.against)

@@ -37,6 +37,7 @@ __all__ = [
     "levers",
     "profile_rows",
     "profile_shares",
+    "registration_priors",
     "rotterdam",
 ]
 
@@ -302,6 +303,12 @@ def choices() -> tuple[Mapping[str, str], ...]:
         and ``en``; ``toelichting``.
     """
     return tuple(MappingProxyType(row) for _, row in _rows(data_dir() / "evidence" / "keuzes.csv"))
+
+
+@cache
+def registration_priors() -> Mapping[str, Lever]:
+    """Read what reading and weighing an own registration assumes (learning from own data): key to row."""
+    return Watched("registratie", _read(data_dir() / "evidence" / "registratie.csv", _lever))
 
 
 @cache

@@ -188,7 +188,7 @@ def assemble(
         "seed": str(seed),
         "engine": engine,
         "lezing": reading,
-        "bewijs": scenario.bewijs,
+        "bewijs": scenario.bewijs_naam,
         "prijspeil": scenario.prijspeil,
         "discontovoet": scenario.discontovoet,
         "fte_gevraagd": fte_asked(scenario.bereik),

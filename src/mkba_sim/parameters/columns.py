@@ -26,7 +26,7 @@ class Provenance:
     ----------
     unit : str
         Euro amounts are in prices of the scenario's prijspeil.
-    grade : {"seed", "published", "secundair", "assumption", "user"}
+    grade : {"seed", "published", "secundair", "assumption", "user", "own"}
     group : str
         Parameter group (dynamiek, effect, escalatie, financiering, kosten, substitutie, uitvoering).
     source : str

@@ -6,6 +6,7 @@ from it follows here, and nowhere is a step undone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
@@ -14,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN
+from mkba_sim.evidence.own_names import ETA, ETA_OUDERE, LOG_RR, LOG_UPLIFT, OWN_OF
 from mkba_sim.parameters.base_risk import base_entries, base_risk, exit_rates, reference_mix, stated_effect
 from mkba_sim.parameters.columns import Basis, Parameters, Provenance
 from mkba_sim.parameters.own_execution import hours_factor
 from mkba_sim.scenario.caseload import direct_hours, household_shares, reference_hours
 from mkba_sim.scenario.scenario import Scenario
 
-__all__ = ["Stage", "derive"]
+__all__ = ["Stage", "derive", "own_hours", "team_hours"]
 
 Array = NDArray[np.float64]
 Stage = Literal["chain", "value"]
@@ -75,6 +77,14 @@ class _Made:
         self.values[name] = column
         self.provenance[name] = replace(provenance, derived=True)
 
+    def transported(self, own: str) -> Array:
+        """Return an own effect at the hours of this run."""
+        return self[own] * self["eigen.overdracht"]
+
+    def own(self, name: str, unit: str) -> Provenance:
+        """Return the provenance of what follows from an own effect."""
+        return replace(self.provenance[name], unit=unit)
+
     def dosed(self, name: str, column: Array) -> None:
         """Put an effect after the dose in the place of the one that was drawn: it is the parameter that varies."""
         column.flags.writeable = False
@@ -118,8 +128,14 @@ def _chain(made: _Made, scenario: Scenario) -> None:
     dose = _dose(made, scenario)
     for k in HUISHOUDTYPEN:
         if getattr(scenario.effect.escalatie, k).is_prior:
-            own = "escalatie.rr.oudere" if k == "oudere" else "escalatie.rr"
-            made.add(f"effect.rr.{k}", made[own] ** dose, made.provenance[own])
+            if k != "oudere" and LOG_RR in made.values:
+                made.add(f"effect.rr.{k}", np.exp(made.transported(LOG_RR)), made.own(LOG_RR, "risk ratio"))
+            else:
+                own = "escalatie.rr.oudere" if k == "oudere" else "escalatie.rr"
+                made.add(f"effect.rr.{k}", made[own] ** dose, made.provenance[own])
+    if LOG_UPLIFT in made.values:
+        made.add("effect.uplift", np.exp(made.transported(LOG_UPLIFT)), made.own(LOG_UPLIFT, "odds ratio"))
+        return
     per_discipline = (1 + made["uplift.per_discipline"]) ** scenario.effect.disciplines.aantal
     made.add(
         "effect.uplift",
@@ -130,18 +146,54 @@ def _chain(made: _Made, scenario: Scenario) -> None:
     )
 
 
-def _dose(made: _Made, scenario: Scenario) -> Array:
-    """Derive the factor on effects (log scale) of the hours that the team really has per household (model §4).
+def team_hours(scenario: Scenario, values: Mapping[str, Array]) -> tuple[Array, float, float]:
+    """Return the hours that the team really has for its households, and those that the teams of the evidence had.
 
-    Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody. The hours of the teams
-    that the evidence comes from were never written down: between Bijlage 2's and Tabel 3.10's.
+    Hours follow from fte, not from the stated caseload: hours nobody is paid for help nobody.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    values : mapping of str to (draw,) float64
+        Draws of fte, and of own execution where that is stated.
+
+    Returns
+    -------
+    given : (draw,) float64
+        Direct hours a year, less what own execution asks for.
+    bijlage_2, tabel_3_10 : float
+        What the same households would get by either table.
     """
     bereik = scenario.bereik
     shares = household_shares(bereik).sum(axis=0)
-    tool, table = (bereik.huishoudens * shares @ hours for hours in reference_hours())
-    mix = made["uren.referentie_mix"]
-    needed = mix * tool + (1 - mix) * table
-    ratio = made["kosten.fte_aantal"] * direct_hours() / (needed * hours_factor(scenario, made.values))
+    tool, table = (float(bereik.huishoudens * shares @ hours) for hours in reference_hours())
+    given = values["kosten.fte_aantal"] * direct_hours() / hours_factor(scenario, values)
+    return np.asarray(given), tool, table
+
+
+def own_hours(scenario: Scenario, values: Mapping[str, Array]) -> dict[str, float]:
+    """Return :func:`team_hours` as an own evidence set keeps them: the hours at which own effects were seen."""
+    given, tool, table = team_hours(scenario, values)
+    return {"gegeven": float(np.median(given)), "bijlage_2": tool, "tabel_3_10": table}
+
+
+def _dose(made: _Made, scenario: Scenario) -> Array:
+    """Derive the factor on effects (log scale) of the hours per household (model §4).
+
+    The hours of the teams that the evidence comes from were never written down: between Bijlage 2's and Tabel 3.10's.
+    Own effects were seen at the own hours: they go to other hours by the same rule, exactly 1 for the same ones.
+    """
+    mix, exponent = made["uren.referentie_mix"], made["intensiteit.exponent"]
+    given, tool, table = team_hours(scenario, made.values)
+    ratio = given / (mix * tool + (1 - mix) * table)
+    if scenario.eigen is not None:
+        own = scenario.eigen.attributes["uren"]
+        seen = own["gegeven"] / (mix * own["bijlage_2"] + (1 - mix) * own["tabel_3_10"])
+        made.add(
+            "eigen.overdracht",
+            (ratio / seen) ** exponent,
+            Provenance(unit="-", grade="own", group="effect", source=scenario.eigen.source),
+        )
     source = "fte x 1,200 hours against the hours of Bijlage 2 and Tabel 3.10, to the power intensiteit.exponent"
     made.add(
         "intensiteit.factor",
@@ -157,14 +209,21 @@ def _value(made: _Made, scenario: Scenario) -> None:
     effect = scenario.effect
     for name in ("bestaand", "nieuw"):
         every, ouderen = f"effect.substitutie.{name}", f"effect.substitutie.{name}.oudere"
-        if getattr(effect.substitutie, name).is_prior:
-            # The dose acts on the log ratio of trajecten, so that no dose substitutes more than there is.
-            for column in (every, ouderen):
-                made.dosed(column, 1 - (1 - made[column]) ** dose)
-        else:
+        if not getattr(effect.substitutie, name).is_prior:
             made.add(ouderen, made[every], made.provenance[every])
+            continue
+        for column, own in ((every, ETA[name]), (ouderen, ETA_OUDERE[name])):
+            if own in made.values:
+                made.add(column, -np.expm1(made.transported(own)), made.own(own, "fractie trajecten"))
+            else:
+                # The dose acts on the log ratio of trajecten, so that no dose substitutes more than there is.
+                made.dosed(column, 1 - (1 - made[column]) ** dose)
     for name in _SUCCES:
         if getattr(effect.succes, name).is_prior:
+            own_name = OWN_OF.get(f"effect.succes.{name}", "")
+            if own_name in made.values:
+                made.add(f"effect.succes.{name}", made.transported(own_name), made.provenance[own_name])
+                continue
             made.dosed(f"effect.succes.{name}", made[f"effect.succes.{name}"] * dose)
     made.dosed("succes.participatie", made["succes.participatie"] * dose)
     if scenario.kosten.overige_teamkosten.is_prior:
@@ -173,10 +232,10 @@ def _value(made: _Made, scenario: Scenario) -> None:
             made["kosten.overig_team"] * made["kosten.kosten_fte"] * made["kosten.fte_aantal"],
             replace(made.provenance["kosten.overig_team"], unit="EUR/jaar", group="uitvoering"),
         )
-    own = scenario.kosten.eigen_uitvoering
+    stated = scenario.kosten.eigen_uitvoering
     made.add(
         "uitvoering.capaciteit",
-        made["uitvoering.team_capaciteit"] if own is None else np.full(made.basis.draws.shape, own),
+        made["uitvoering.team_capaciteit"] if stated is None else np.full(made.basis.draws.shape, stated),
         replace(made.provenance["uitvoering.team_capaciteit"], rows=()),
     )
     user = Provenance(unit="personen/hh", grade="user", group="uitvoering", source="scenario")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.terms import HUISHOUDTYPEN
+from mkba_sim.evidence.own_names import ETA, ETA_OUDERE, LOG_RR, LOG_UPLIFT, OWN_OF
 from mkba_sim.parameters import predictive as predict
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
@@ -44,8 +45,10 @@ def _substitution(s: Sampler) -> None:
     for i, name in enumerate(("bestaand", "nieuw")):
         value = getattr(effect, name)
         if value.is_prior:
-            s.add(f"effect.substitutie.{name}", common[i], fitted)
-            s.add(f"effect.substitutie.{name}.oudere", ouderen[i], trials)
+            if not s.own_effect(ETA[name], group="substitutie", rows=fitted.rows):
+                s.add(f"effect.substitutie.{name}", common[i], fitted)
+            if not s.own_effect(ETA_OUDERE[name], group="substitutie", rows=fitted.rows):
+                s.add(f"effect.substitutie.{name}.oudere", ouderen[i], trials)
         else:
             s.stated(f"effect.substitutie.{name}", value, "fractie trajecten", "substitutie")
     for key in ("substitutie.halfwaardetijd", "substitutie.aandeel_netwerk", "substitutie.shv_licht"):
@@ -88,7 +91,8 @@ def _risk(s: Sampler) -> None:
         source="Tabel 4.7 and programmes elsewhere (E01-E06); fitted posterior",
         rows=posterior,
     )
-    s.add("escalatie.rr", new.rr, fitted)
+    if not s.own_effect(LOG_RR, group="escalatie", rows=posterior):
+        s.add("escalatie.rr", new.rr, fitted)
     trials = replace(fitted, grade="published", source="trials of integrated care (S10, S12); fitted posterior")
     s.add("escalatie.rr.oudere", new.rr_oudere, trials)
     for k in HUISHOUDTYPEN:
@@ -112,6 +116,7 @@ def draw_chain(
 
 def _chain(s: Sampler) -> Basis:
     scenario = s.scenario
+    s.own_row()
     _risk(s)
     for key in _CHAIN_LEVERS:
         s.lever(key)
@@ -122,8 +127,11 @@ def _chain(s: Sampler) -> Basis:
     if scenario.kosten.eigen_uitvoering is not None:
         for key in EXECUTION_LEVERS:
             s.lever(key)
-    for key in ("uren.referentie_mix", "intensiteit.exponent", "uplift.basis", "uplift.per_discipline", "uplift.nieuw"):
+    for key in ("uren.referentie_mix", "intensiteit.exponent", "uplift.nieuw"):
         s.lever(key)
+    if not s.own_effect(LOG_UPLIFT, group="effect"):
+        for key in ("uplift.basis", "uplift.per_discipline"):
+            s.lever(key)
     return s.collected()
 
 
@@ -131,6 +139,9 @@ def _success(s: Sampler) -> None:
     succes = s.scenario.effect.succes
     for name in ("schuldhulp", "direct_werk", "schooluitval", "consulten_1e"):
         value = getattr(succes, name)
+        own = OWN_OF.get(f"effect.succes.{name}", "")
+        if value.is_prior and s.own_effect(own, group="effect", unit="fractie"):
+            continue
         s.stated(f"effect.succes.{name}", value, "fractie", "effect", f"succes.{name}")
     s.lever("succes.participatie")
     name = "effect.succes.doorverwijzing_2e"
@@ -204,13 +215,20 @@ _VALUE_LEVERS = (
 
 
 def draw_value(
-    scenario: Scenario, draws: NDArray[np.int64], *, seed: int, attempt: Attempt = 0, own: str = ""
+    scenario: Scenario,
+    draws: NDArray[np.int64],
+    *,
+    seed: int,
+    attempt: Attempt = 0,
+    own: str = "",
+    row: Array | None = None,
 ) -> Basis:
     """Draw what only the valuation needs: costs, profiles, substitution, success increments, financing.
 
-    Parameters and returns as for :func:`draw`.
+    Parameters and returns as for :func:`draw`; ``row`` (draw,) the rows of the own evidence set that ``draw_chain``
+    chose: attempts of the valuation are its own.
     """
-    return _value(Sampler(scenario, draws, seed, attempt, own))
+    return _value(Sampler(scenario, draws, seed, attempt, own, row))
 
 
 def _value(s: Sampler) -> Basis:

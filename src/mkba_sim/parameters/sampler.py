@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.philox import uniform
 from mkba_sim.evidence import tables as evidence
+from mkba_sim.evidence.own_names import OWN_ROW
 from mkba_sim.evidence.posterior import Posterior, load_posterior
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.scenario.scenario import Scenario
@@ -36,10 +38,28 @@ def _posterior(name: str, evidence_set: str) -> Posterior:
 
 
 class Sampler:
-    """Collects the columns of one attempt; lives only while they are drawn."""
+    """Collects the columns of one attempt; lives only while they are drawn.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    draws : (draw,) int64
+    seed : int
+    attempt : int or (draw,) int64
+    own : str
+        The name of a study of its own, with luck of its own.
+    row : (draw,) float64, optional
+        Rows of the own evidence set that were chosen before; by default chosen by this attempt.
+    """
 
     def __init__(
-        self, scenario: Scenario, draws: NDArray[np.int64], seed: int, attempt: Attempt, own: str = ""
+        self,
+        scenario: Scenario,
+        draws: NDArray[np.int64],
+        seed: int,
+        attempt: Attempt,
+        own: str = "",
+        row: Array | None = None,
     ) -> None:
         self.own = own
         self.scenario = scenario
@@ -49,6 +69,34 @@ class Sampler:
         self.values: dict[str, Array] = {}
         self.provenance: dict[str, Provenance] = {}
         self.out_of_range = np.zeros(len(draws), dtype=bool)
+        self.eigen = scenario.eigen
+        if self.eigen is not None:
+            # one uniform picks the row of every column of the set, so that its draws stay joint
+            row = np.floor(self.uniform("posterior/eigen") * self.eigen.rows) if row is None else row
+            self._row = row.astype(np.intp)
+
+    def own_row(self) -> None:
+        """Add the rows of the own evidence set that were chosen, where there is one."""
+        if self.eigen is not None:
+            like = Provenance(unit="rij", grade="own", group="effect", source=self.eigen.source, derived=True)
+            self.add(OWN_ROW, self._row.astype(float), like)
+
+    def owns(self, name: str) -> bool:
+        """Tell whether the own evidence set holds a name."""
+        return self.eigen is not None and name in self.eigen.draws
+
+    def own_effect(self, name: str, *, group: str, unit: str = "log", rows: tuple[str, ...] = ()) -> bool:
+        """Add an effect of the own aanpak if the own evidence set holds it, and tell whether it does."""
+        if self.eigen is None or name not in self.eigen.draws:
+            return False
+        like = Provenance(unit=unit, grade="own", group=group, source=self.eigen.source, rows=rows)
+        self.add(name, self._owned(name), like)
+        return True
+
+    def _owned(self, name: str) -> Array:
+        """Return a column of the own evidence set at the rows that were chosen."""
+        assert self.eigen is not None
+        return self.eigen.draws[name][self._row]
 
     def collected(self) -> Basis:
         """Return what was drawn, immutable."""
@@ -83,6 +131,9 @@ class Sampler:
         return {key: column[row] for key, column in columns.items()}
 
     def add(self, name: str, column: Array, provenance: Provenance) -> Array:
+        if self.eigen is not None and provenance.grade != "user" and self.owns(name):
+            column = self._owned(name)
+            provenance = replace(provenance, grade="own", source=self.eigen.source)
         column = np.broadcast_to(np.asarray(column, dtype=float), self.draws.shape)
         column.flags.writeable = False
         self.values[name] = column
@@ -139,6 +190,10 @@ class Central(Sampler):
 
     def uniform(self, name: str) -> Array:
         return np.full(self.draws.shape, 0.5)
+
+    def _owned(self, name: str) -> Array:
+        assert self.eigen is not None
+        return np.median(self.eigen.draws[name], keepdims=True)
 
     def rows(self, name: str) -> Mapping[str, Array]:
         columns = self.posterior(name).draws

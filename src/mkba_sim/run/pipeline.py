@@ -138,7 +138,7 @@ def simulate_readings(
     _check(draws, seed, engine, readings, threads)
     draws, seed = int(draws), int(seed)
     if evidence is not None:
-        scenario = scenario.model_copy(update={"bewijs": _one_of("evidence", evidence, ("dossier", "sceptisch"))})
+        scenario = scenario.op_bewijs(_one_of("evidence", evidence, ("dossier", "sceptisch")))
     _check_size(scenario, draws)
     if engine == "household":
         check_household_years(scenario.bereik.huishoudens, draws, scenario.horizon)

@@ -182,7 +182,8 @@ def tool_draws(scenario: Scenario) -> Draws:
     MkbaError
         A city, or a scenario that cannot be at those values.
     """
-    whole = scenario.een_aanpak()
+    # the tool knows kengetallen alone: own data have no place in its number
+    whole = scenario.een_aanpak().op_bewijs(scenario.bewijs)
     draws = with_settings(whole, central(whole.lezing("evidentie")), settings(whole))
     if not draws.usable.all():
         raise refuse(

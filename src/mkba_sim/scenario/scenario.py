@@ -25,6 +25,7 @@ from mkba_sim.scenario import toml as scenario_toml
 from mkba_sim.scenario.caseload import fte_asked
 from mkba_sim.scenario.fields import Bedrag, Model, Tekst, getal, keuze, melden, prior
 from mkba_sim.scenario.messages import Melding, nearest
+from mkba_sim.scenario.on_evidence import OnEvidence
 from mkba_sim.scenario.parts import ZWAARTEN, Actoraandelen, Bereik, Effect, Kosten, Wijk
 from mkba_sim.scenario.stad import Stad
 from mkba_sim.scenario.uncertain import Onzeker, OnzekerFout, eindig_getal
@@ -40,7 +41,7 @@ def _years(key: str) -> int:
     return int(kengetal(key).value)
 
 
-class Scenario(Model):
+class Scenario(OnEvidence):
     """One aanpak, as its user states it. Read one with `load_scenario`, vary it with `met`."""
 
     naam: Tekst
@@ -126,7 +127,9 @@ class Scenario(Model):
                     place[name] = {}
                 place = place[name]
             place[last] = value
-        return self.from_dict(data, self.naam, taal)
+        changed = self.from_dict(data, self.naam, taal)
+        changed._eigen = self._eigen
+        return changed
 
     # --- readings ------------------------------------------------------------------------------------------------
 
@@ -182,7 +185,8 @@ class Scenario(Model):
 
     def identity(self) -> str:
         """Return the SHA-256 of the content: equal for files that say the same, whatever their layout."""
-        canonical = json.dumps(self.als_dict(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        told = self.als_dict() | ({} if self._eigen is None else {"eigen": self._eigen.fingerprint})
+        canonical = json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
     def to_toml(self) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import HUISHOUDTYPEN
+from mkba_sim.evidence.own_names import OWN_ROW
 from mkba_sim.parameters.columns import Basis, Parameters, Provenance
 from mkba_sim.parameters.derive import derive
 from mkba_sim.parameters.draw import draw_chain, draw_value
@@ -311,7 +312,8 @@ def accept(scenario: Scenario, draws: NDArray[np.int64], *, seed: int, pilot: bo
     rows = np.arange(len(draws))
     value = _Columns(draws)
     for attempt in range(MAX_ATTEMPTS):
-        part = draw_value(scenario, draws[rows], seed=seed, attempt=attempt, own=own)
+        chosen = core.values[OWN_ROW][rows] if OWN_ROW in core.values else None
+        part = draw_value(scenario, draws[rows], seed=seed, attempt=attempt, own=own, row=chosen)
         value.put(rows, part)
         rows = rows[part.out_of_range]
         counts[_OUTSIDE] += len(rows)

@@ -276,7 +276,12 @@ def _drawn(results: Mapping[str, xr.Dataset], fields: set[str]) -> Iterator[Entr
             known = [_row_facts(*row.split(":", 1)) for row in behind]
             years = {row.get("price_year") for row in known} - {None}
             # one row behind it: its own words, with the rationale of an assumption
-            told = known[0] if len(known) == 1 and "source" in known[0] else {"source": str(source), "locator": ""}
+            own = str(grade) == "own"  # what a team registered itself; the rows are what it started from
+            told = (
+                known[0]
+                if len(known) == 1 and "source" in known[0] and not own
+                else {"source": str(source), "locator": ""}
+            )
             flat = bands[0, i] == bands[2, i]
             idle = "nee" if flat else "ongebruikt"
             yield Entry(

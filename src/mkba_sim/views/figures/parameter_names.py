@@ -62,6 +62,7 @@ _NAMES: Final = (
     (r"substitutie\.halfwaardetijd", "hoe lang hulp van het netwerk aanhoudt", "how long network help lasts"),
     (r"dynamiek\..*", "hoe problemen vanzelf komen en gaan", "how problems come and go by themselves"),
     (r"terugval\..*", "hoe vaak huishoudens terugvallen", "how often households relapse"),
+    (r"uitstroom\..*", "hoe vaak huishoudens vertrekken", "how often households leave"),
     (r"intensiteit\..*", "hoe uren per huishouden doorwerken", "how hours per household work through"),
     (r"uitvoering\..*", "zelf uitvoeren of doorverwijzen", "own execution or referring"),
     (r"financiering\..*", "wie welk deel betaalt", "who pays which part"),

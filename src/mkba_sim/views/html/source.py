@@ -18,6 +18,8 @@ from mkba_sim.views.html.variance import Spread, spread
 if TYPE_CHECKING:
     import xarray as xr
 
+    from mkba_sim.scenario.scenario import Scenario
+
 __all__ = ["DRAWS", "SEED", "Source", "load", "read", "run"]
 
 DRAWS: Final = 4000
@@ -25,6 +27,8 @@ SEED: Final = 1
 BRIDGE_DRAWS: Final = 1000
 """Draws of the bridge and of the choices: some fifty runs."""
 BRIDGE_FEWEST: Final = 200
+On = Callable[["Scenario"], "Scenario"]
+"""Puts a scenario on the evidence that was asked for."""
 _NEEDED: Final = (
     "kosten",
     "baten",
@@ -94,12 +98,12 @@ class Source:
         By reading: ``evidentie``, ``opgegeven`` and, where there is one, ``sceptisch``.
     scenario : dict
         The tables of the scenario.
-    absent : {"", "file", "fit"}
-        Why there is no sceptical reading: not in the file, or no fitted priors for it.
+    absent : {"", "file", "fit", "own"}
+        Why there is no sceptical reading: not in the file, no fitted priors for it, or own evidence.
     spread : Spread, optional
         What the spread is made of, where the scenario was run for this report.
     bridge : Bridge, optional
-        From the tool's number to ours, where one aanpak was run for this report.
+        From the tool's number to ours, where one aanpak was run for this report on a base set.
     choices : Choices, optional
         The answer with each structural choice made otherwise, likewise.
     """
@@ -119,6 +123,7 @@ def run(
     seed: int = SEED,
     taal: Taal = "nl",
     progress: Callable[[int, int], None] | None = None,
+    on: On | None = None,
 ) -> Source:
     """Run a scenario in both readings, under the sceptical evidence where that is fitted, and without household chance.
 
@@ -131,6 +136,8 @@ def run(
         The language of a refusal.
     progress : callable, optional
         Called with (draws done, draws in all) of the first two readings; two shorter runs follow.
+    on : callable, optional
+        Puts the scenario on other evidence.
 
     Returns
     -------
@@ -144,10 +151,15 @@ def run(
     from mkba_sim.views.excel.doors import load as load_scenario
 
     stated = load_scenario(scenario, taal)
+    if on is not None:
+        stated = on(stated)
     results = simulate_readings(stated, draws=draws, seed=seed, progress=progress)
     absent = ""
     if stated.bewijs == "sceptisch":
         results["sceptisch"] = results["evidentie"]
+    elif stated.eigen is not None:
+        # own data were weighed against one base set: the other, without them, would compare two things at once
+        absent = "own"
     else:
         try:
             results["sceptisch"] = simulate_readings(
@@ -158,7 +170,8 @@ def run(
             absent = "fit"
     source = _source(results, scenario, absent, taal)
     source = replace(source, spread=spread(stated, results["evidentie"], seed=seed))
-    if stated.stad is not None:
+    if stated.stad is not None or stated.eigen is not None:
+        # the bridge and the choices are about the evidence of others
         return source
     some = min(max(draws, BRIDGE_FEWEST), BRIDGE_DRAWS)
     return replace(
@@ -231,6 +244,7 @@ def load(
     seed: int | None = None,
     taal: Taal = "nl",
     progress: Callable[[int, int], None] | None = None,
+    on: On | None = None,
 ) -> Source:
     """Run what names a scenario, read what names a result (``.nc``).
 
@@ -241,6 +255,8 @@ def load(
         For a scenario only.
     taal : {"nl", "en"}
     progress : callable, optional
+    on : callable, optional
+        Puts a scenario on other evidence; a result has its own.
 
     Returns
     -------
@@ -260,4 +276,5 @@ def load(
         seed=SEED if seed is None else seed,
         taal=taal,
         progress=progress,
+        on=on,
     )

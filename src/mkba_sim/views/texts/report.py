@@ -68,6 +68,10 @@ TEXT: Final = {
         "De sceptische lezing staat niet in het resultaatbestand; maak het rapport van het scenario om haar te zien.",
         "The sceptical reading is not in the result file; make the report from the scenario to see it.",
     ),
+    "absent_own": (
+        "De eigen registratie is verwerkt op één bewijsset: een update op sceptisch geeft de sceptische lezing.",
+        "The own registration was worked into one evidence set: an update on sceptisch gives the sceptical reading.",
+    ),
     "absent_fit": (
         "Voor de sceptische lezing zijn nog geen priors geschat (mkba-sim fit).",
         "No priors have been fitted yet for the sceptical reading (mkba-sim fit).",
