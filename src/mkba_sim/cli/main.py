@@ -30,6 +30,7 @@ from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
 from mkba_sim.cli import uncertainty as uncertainty_command
 from mkba_sim.cli.dutch import sentence, spoken
+from mkba_sim.cli.interrupt import Interrupts, interrupts
 
 __all__ = ["console", "main"]
 
@@ -228,21 +229,12 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
             "store": options.store,
             "resume": options.resume,
         }
-        try:
-            if both:
-                from mkba_sim.run.evidence_sets import simulate_both
+        if both:
+            from mkba_sim.run.evidence_sets import simulate_both
 
-                results = simulate_both(scenario, **common)
-            else:
-                results = simulate_readings(scenario, evidence=options.evidence, **common)
-        except KeyboardInterrupt:
-            if options.store is not None:
-                text = (
-                    f"onderbroken; wat klaar is staat in {options.store}: ga verder met --resume",
-                    f"interrupted; what is done is in {options.store}: go on with --resume",
-                )
-                print("\n" + text[0 if options.taal == "nl" else 1], file=sys.stderr)
-            raise
+            results = simulate_both(scenario, **common)
+        else:
+            results = simulate_readings(scenario, evidence=options.evidence, **common)
     if options.out is not None and options.out.suffix.lower() in workbooks.TABELLEN:
         workbooks.write(options.out, scenario, results, options.taal, draws=options.trekkingen)
     elif options.out is not None:
@@ -312,7 +304,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0; 2 where input could not be used; 130 when interrupted.
+        0; 2 where input could not be used; 130 after Ctrl-C, 143 after a request to end.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
@@ -323,6 +315,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 50)
     with spoken(_taal(words)):
         options = _parser(_taal(words)).parse_args(words)
+    with interrupts() as signals:
+        return _carried_out(options, signals)
+
+
+def _kept(options: argparse.Namespace) -> str:
+    """Say where the finished chunks of an interrupted run are."""
+    store = getattr(options, "store", None)
+    if store is None:
+        return ""
+    text = (
+        f"; wat klaar is staat in {store}: ga verder met --resume",
+        f"; what is done is in {store}: go on with --resume",
+    )
+    return text[0 if options.taal == "nl" else 1]
+
+
+def _carried_out(options: argparse.Namespace, signals: Interrupts) -> int:
+    """Carry out a command; whatever ends it early is one sentence and an exit code."""
     try:
         # Each command says what carries it out: a function of the options and of what shows progress.
         options.carry_out(options, _Progress(options.command))
@@ -331,8 +341,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.say(options.taal), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("", file=sys.stderr)
-        return 130
+        print(signals.sentence(options.taal, _kept(options)), file=sys.stderr)
+        return signals.exit_code
     except BrokenPipeError:
         # The reader (head, less) closed the pipe: nothing is wrong. Python would complain again when flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
