@@ -44,7 +44,7 @@ def test_a_signal_inside_a_weakref_callback_is_not_lost(name, taal, code):
     )
     assert done.returncode == code, done.stderr
     assert "went on" not in done.stdout
-    assert done.stderr.strip() == {"nl": "mkba-sim: afgebroken.", "en": "mkba-sim: interrupted."}[taal]
+    assert done.stderr.strip() == {"nl": "mkba-sim: onderbroken.", "en": "mkba-sim: interrupted."}[taal]
 
 
 def started(*words: str) -> subprocess.Popen[str]:

@@ -19,7 +19,7 @@ _AGAIN: Final = 0.05
 """Seconds until a signal that was lost in a callback is sent again."""
 _PATIENCE: Final = 10.0
 """Seconds in which a second signal is taken for the first: what runs is being rounded off."""
-_TEXT: Final = ("afgebroken", "interrupted")
+_TEXT: Final = ("onderbroken", "interrupted")
 
 
 class Interrupts:

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any, NoReturn
 
 from mkba_sim import __version__
+from mkba_sim.base import cache
 from mkba_sim.base.errors import MkbaError, refuse
+from mkba_sim.base.log import tell
 from mkba_sim.base.terms import Taal
 from mkba_sim.cli import aanpakken as aanpakken_command
 from mkba_sim.cli import compare as compare_command
@@ -331,11 +332,25 @@ def _kept(options: argparse.Namespace) -> str:
     return text[0 if options.taal == "nl" else 1]
 
 
-def _carried_out(options: argparse.Namespace, signals: Interrupts) -> int:
-    """Carry out a command; whatever ends it early is one sentence and an exit code."""
+def _whatever_the_cache(options: argparse.Namespace) -> None:
+    """Carry out a command; where numba's cache turns out to be damaged, make it anew and try again, once."""
     try:
         # Each command says what carries it out: a function of the options and of what shows progress.
         options.carry_out(options, _Progress(options.command))
+    except Exception as error:
+        if not cache.damaged(error) or not cache.remove():
+            raise
+        tell(
+            "de bewaarde rekenkernen waren beschadigd en worden opnieuw vertaald",
+            "the compiled kernels in the cache were damaged and are made again",
+        )
+        options.carry_out(options, _Progress(options.command))
+
+
+def _carried_out(options: argparse.Namespace, signals: Interrupts) -> int:
+    """Carry out a command; whatever ends it early is one sentence and an exit code."""
+    try:
+        _whatever_the_cache(options)
         sys.stdout.flush()
     except MkbaError as error:
         print(error.say(options.taal), file=sys.stderr)
@@ -346,15 +361,6 @@ def _carried_out(options: argparse.Namespace, signals: Interrupts) -> int:
     except BrokenPipeError:
         # The reader (head, less) closed the pipe: nothing is wrong. Python would complain again when flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (UnpicklingError, EOFError):
-        # Numba's own cache of compiled kernels, cut short by a full disk or a copied folder.
-        folder = Path(__file__).parents[1]
-        text = (
-            f"de rekenkernen in de cache zijn beschadigd; verwijder de .nbc- en .nbi-bestanden onder {folder}",
-            f"the compiled kernels in the cache are damaged; delete the .nbc and .nbi files under {folder}",
-        )
-        print(f"mkba-sim: {text[0 if options.taal == 'nl' else 1]}.", file=sys.stderr)
-        return 2
     except MemoryError:
         text = ("te weinig geheugen; neem minder trekkingen", "too little memory; take fewer draws")
         print(f"mkba-sim: {text[0 if options.taal == 'nl' else 1]}.", file=sys.stderr)
