@@ -26,7 +26,7 @@ class Interrupts:
     """What has arrived so far."""
 
     def __init__(self) -> None:
-        self.number: int = signal.SIGINT
+        self.number = signal.SIGINT
         self.since: float | None = None
         self.lost = False
 
@@ -45,7 +45,7 @@ class Interrupts:
             if time.monotonic() - self.since > _PATIENCE:
                 os._exit(self.exit_code)
             return
-        self.number, self.lost = number, False
+        self.number, self.lost = signal.Signals(number), False
         self.since = time.monotonic()
         raise KeyboardInterrupt
 

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -32,6 +31,7 @@ from mkba_sim.cli import trace as trace_command
 from mkba_sim.cli import uncertainty as uncertainty_command
 from mkba_sim.cli.dutch import sentence, spoken
 from mkba_sim.cli.interrupt import Interrupts, interrupts
+from mkba_sim.cli.streams import shown
 
 __all__ = ["console", "main"]
 
@@ -308,16 +308,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0; 2 where input could not be used; 130 after Ctrl-C, 143 after a request to end.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # A Windows pipe may know no ∞: better a question mark than a traceback.
-            stream.reconfigure(errors="replace")
     # A run allocates much and makes few cycles: looking for them less often saves a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
-    with spoken(_taal(words)):
-        options = _parser(_taal(words)).parse_args(words)
-    with interrupts() as signals:
-        return _carried_out(options, signals)
+    with shown():
+        with spoken(_taal(words)):
+            options = _parser(_taal(words)).parse_args(words)
+        with interrupts() as signals:
+            return _carried_out(options, signals)
 
 
 def _kept(options: argparse.Namespace) -> str:
