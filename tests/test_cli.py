@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from pickle import UnpicklingError
 
 import numpy as np
 import pytest
@@ -200,16 +199,13 @@ def test_an_output_that_knows_no_infinity_gets_a_question_mark(encoding):
     assert b"?" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("error", "said"), [(UnpicklingError("pickle data was truncated"), ".nbc"), (MemoryError(), "geheugen")]
-)
-def test_what_the_machine_cannot_do_is_a_sentence_too(error, said, monkeypatch, capsys):
+def test_what_the_machine_cannot_do_is_a_sentence_too(monkeypatch, capsys):
     def fail(*_, **__):
-        raise error
+        raise MemoryError
 
     monkeypatch.setattr("mkba_sim.run.pipeline.simulate_readings", fail)
     assert main(["run"]) == 2
-    assert said in capsys.readouterr().err
+    assert "geheugen" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["run", "--engine", "dice"], ["rnu"], ["run", "--draws", "many"], []])

@@ -82,7 +82,7 @@ def test_too_many_parts_and_too_large_a_file(filled: Filled, tmp_path: Path) -> 
     assert "delen; een werkmap van hoogstens" in _refusal(path)
     big = tmp_path / "groot.xlsx"
     big.write_bytes(b"\0" * (archive.MAX_MB * 1_000_000 + 2))
-    assert "uitgepakt > 10 MB" in _refusal(big)
+    assert "a regular file of at most 10 MB" in _refusal(big)
 
 
 def test_a_part_that_lies_about_its_size(filled: Filled) -> None:

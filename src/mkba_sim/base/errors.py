@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from mkba_sim.base.shown import cut, visible
 
 __all__ = ["Fault", "MkbaError", "Text", "refuse"]
 
 Text = str | tuple[str, str]
 """A text, or its Dutch and English version."""
+
+_LONGEST: Final = (200, 400, 4000)
+"""Characters of where, found and accepted: what others wrote is in the first two, and may be endless."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +41,10 @@ class Fault:
             part if isinstance(part, str) else part[0 if taal == "nl" else 1]
             for part in (self.where, self.found, self.accepted)
         ]
-        return f"{parts[0]}: {parts[1]}; {parts[2]}."
+        where, found, accepted = (
+            visible(cut(part, longest), line=True) for part, longest in zip(parts, _LONGEST, strict=True)
+        )
+        return f"{where}: {found}; {accepted}."
 
     def __str__(self) -> str:
         return self.say()

@@ -5,13 +5,53 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from mkba_sim.base.errors import refuse
 
-__all__ = ["check_writable", "write_text", "write_whole"]
+__all__ = ["check_writable", "read_regular", "write_text", "write_whole"]
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """Read a file that is a file: a pipe would be waited for, a device would never end.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    MkbaError
+        A pipe, a device or a socket; or a file of more bytes.
+    OSError
+        What cannot be opened: no such file, a folder, no permission.
+    """
+    accepted = (
+        f"een gewoon bestand van hoogstens {most / 1e6:.0f} MB",
+        f"a regular file of at most {most / 1e6:.0f} MB",
+    )
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    # Not to wait where a pipe was put between looking and opening.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as stream:
+        found = os.fstat(stream.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise refuse(str(path), ("dit is geen gewoon bestand", "this is no regular file"), accepted)
+        data = stream.read(most + 1)
+    if len(data) > most:
+        size = max(found.st_size, len(data)) / 1e6
+        raise refuse(str(path), (f"dit bestand is {size:.1f} MB", f"this file is {size:.1f} MB"), accepted)
+    return data
 
 
 def check_writable(path: Path) -> None:

@@ -13,13 +13,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mkba_sim import __version__
+from mkba_sim.base import cache
 from mkba_sim.base.errors import MkbaError, refuse
+from mkba_sim.base.log import tell
 from mkba_sim.base.terms import Taal
 from mkba_sim.cli import aanpakken as aanpakken_command
 from mkba_sim.cli import bridge as bridge_command
@@ -34,6 +34,8 @@ from mkba_sim.cli import uncertainty as uncertainty_command
 from mkba_sim.cli import update as update_command
 from mkba_sim.cli.dutch import sentence, spoken
 from mkba_sim.cli.evidence_option import add_evidence, on_evidence
+from mkba_sim.cli.interrupt import Interrupts, interrupts
+from mkba_sim.cli.streams import shown
 
 if TYPE_CHECKING:
     from mkba_sim.scenario.scenario import Scenario
@@ -238,21 +240,12 @@ def _run(options: argparse.Namespace, progress: _Progress) -> None:
             "store": options.store,
             "resume": options.resume,
         }
-        try:
-            if both:
-                from mkba_sim.run.evidence_sets import simulate_both
+        if both:
+            from mkba_sim.run.evidence_sets import simulate_both
 
-                results = simulate_both(scenario, **common)
-            else:
-                results = simulate_readings(scenario, **common)
-        except KeyboardInterrupt:
-            if options.store is not None:
-                text = (
-                    f"onderbroken; wat klaar is staat in {options.store}: ga verder met --resume",
-                    f"interrupted; what is done is in {options.store}: go on with --resume",
-                )
-                print("\n" + text[0 if options.taal == "nl" else 1], file=sys.stderr)
-            raise
+            results = simulate_both(scenario, **common)
+        else:
+            results = simulate_readings(scenario, **common)
     if options.out is not None and options.out.suffix.lower() in workbooks.TABELLEN:
         workbooks.write(options.out, scenario, results, options.taal, draws=options.trekkingen)
     elif options.out is not None:
@@ -333,39 +326,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0; 2 where input could not be used; 130 when interrupted.
+        0; 2 where input could not be used; 130 after Ctrl-C, 143 after a request to end.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # A Windows pipe may know no ∞: better a question mark than a traceback.
-            stream.reconfigure(errors="replace")
     # A run allocates much and makes few cycles: looking for them less often saves a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
-    with spoken(_taal(words)):
-        options = _parser(_taal(words)).parse_args(words)
+    with shown():
+        with spoken(_taal(words)):
+            options = _parser(_taal(words)).parse_args(words)
+        with interrupts() as signals:
+            return _carried_out(options, signals)
+
+
+def _kept(options: argparse.Namespace) -> str:
+    """Say where the finished chunks of an interrupted run are."""
+    store = getattr(options, "store", None)
+    if store is None:
+        return ""
+    text = (
+        f"; wat klaar is staat in {store}: ga verder met --resume",
+        f"; what is done is in {store}: go on with --resume",
+    )
+    return text[0 if options.taal == "nl" else 1]
+
+
+def _whatever_the_cache(options: argparse.Namespace) -> None:
+    """Carry out a command; where numba's cache turns out to be damaged, make it anew and try again, once."""
     try:
         # Each command says what carries it out: a function of the options and of what shows progress.
         options.carry_out(options, _Progress(options.command))
+    except Exception as error:
+        if not cache.damaged(error) or not cache.remove():
+            raise
+        tell(
+            "de bewaarde rekenkernen waren beschadigd en worden opnieuw vertaald",
+            "the compiled kernels in the cache were damaged and are made again",
+        )
+        options.carry_out(options, _Progress(options.command))
+
+
+def _carried_out(options: argparse.Namespace, signals: Interrupts) -> int:
+    """Carry out a command; whatever ends it early is one sentence and an exit code."""
+    try:
+        _whatever_the_cache(options)
         sys.stdout.flush()
     except MkbaError as error:
         print(error.say(options.taal), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("", file=sys.stderr)
-        return 130
+        print(signals.sentence(options.taal, _kept(options)), file=sys.stderr)
+        return signals.exit_code
     except BrokenPipeError:
         # The reader (head, less) closed the pipe: nothing is wrong. Python would complain again when flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (UnpicklingError, EOFError):
-        # Numba's own cache of compiled kernels, cut short by a full disk or a copied folder.
-        folder = Path(__file__).parents[1]
-        text = (
-            f"de rekenkernen in de cache zijn beschadigd; verwijder de .nbc- en .nbi-bestanden onder {folder}",
-            f"the compiled kernels in the cache are damaged; delete the .nbc and .nbi files under {folder}",
-        )
-        print(f"mkba-sim: {text[0 if options.taal == 'nl' else 1]}.", file=sys.stderr)
-        return 2
     except MemoryError:
         text = ("te weinig geheugen; neem minder trekkingen", "too little memory; take fewer draws")
         print(f"mkba-sim: {text[0 if options.taal == 'nl' else 1]}.", file=sys.stderr)

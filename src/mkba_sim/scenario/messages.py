@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from mkba_sim.base.errors import Fault
@@ -250,7 +251,8 @@ def nearest(name: str, options: Iterable[str]) -> str | None:
     -------
     str or None
     """
-    found = difflib.get_close_matches(name.strip().lower(), list(options), n=1, cutoff=0.6)
+    # what is longer than any name is none of them, and comparing it would take long
+    found = difflib.get_close_matches(name[:MAX_FOUND].strip().lower(), list(options), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
@@ -306,11 +308,11 @@ def gevonden_tekst(value: object) -> str:
             # an integer of thousands of digits cannot even be written out
             text = str(value) if abs(value) < 10**MAX_FOUND else "> 1e60"
         case str():
-            text = json.dumps(value, ensure_ascii=False)
+            text = json.dumps(value[: 2 * MAX_FOUND], ensure_ascii=False)
         case Mapping():
-            text = "{" + ", ".join(f"{k} = {gevonden_tekst(v)}" for k, v in value.items()) + "}"
+            text = "{" + ", ".join(f"{k} = {gevonden_tekst(v)}" for k, v in islice(value.items(), MAX_FOUND)) + "}"
         case list() | tuple():
-            text = "[" + ", ".join(gevonden_tekst(v) for v in value) + "]"
+            text = "[" + ", ".join(gevonden_tekst(v) for v in value[:MAX_FOUND]) + "]"
         case _:
             text = str(value)
     return text if len(text) <= MAX_FOUND else text[: MAX_FOUND - 1] + "…"

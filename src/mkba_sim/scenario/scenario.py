@@ -18,7 +18,8 @@ import numpy as np
 from pydantic import BaseModel, Field, ModelWrapValidatorHandler, ValidationError
 from pydantic import model_validator as validator
 
-from mkba_sim.base.errors import MkbaError, refuse
+from mkba_sim.base.errors import Fault, MkbaError, refuse
+from mkba_sim.base.files import read_regular
 from mkba_sim.base.terms import HUISHOUDTYPEN, LEZINGEN, Taal
 from mkba_sim.evidence.tables import kengetal
 from mkba_sim.scenario import toml as scenario_toml
@@ -34,6 +35,10 @@ from mkba_sim.scenario.wijken import read_wijken
 __all__ = ["ZWAARTEN", "Scenario", "aanpak_names", "load_scenario", "scenario_names", "scenario_text"]
 
 _AANPAKKEN = "aanpakken"
+_MAX_ROWS = 500
+"""Faults that are looked at: each asks which field may have been meant."""
+_MAX_FAULTS = 50
+"""Faults that are said at once: nobody reads more."""
 
 
 def _years(key: str) -> int:
@@ -87,11 +92,16 @@ class Scenario(OnEvidence):
             With every fault, in the order of the file.
         """
         data = _with_wijken(data, map)
+        if scenario_toml.depth(data) > scenario_toml.MAX_DEPTH:
+            raise MkbaError(Melding(code="toml_grens").fault(where, taal))
         try:
             return cls.model_validate(data)
         except ValidationError as error:
             meldingen = sorted(_meldingen(error), key=lambda melding: _order(data, melding))
-            raise MkbaError.of(melding.fault(where, taal) for melding in meldingen) from None
+            faults = [melding.fault(where, taal) for melding in meldingen[:_MAX_FAULTS]]
+            if (more := error.error_count() - len(faults)) > 0 and len(faults) == _MAX_FAULTS:
+                faults.append(_and_more(where, more))
+            raise MkbaError.of(faults) from None
 
     @classmethod
     def from_toml_text(cls, text: str, where: str = "scenario", taal: Taal = "nl", map: Path = Path()) -> Self:
@@ -237,11 +247,13 @@ def load_scenario(bron: str | Path, taal: Taal = "nl") -> Scenario:
         return MkbaError(Melding(code=code, feiten=feiten).fault(where, taal))
 
     try:
-        raw = Path(bron).read_bytes()
+        raw = read_regular(Path(bron), scenario_toml.MAX_BYTES)
     except FileNotFoundError:
         raise fault("geen_bestand", opties=(*scenario_names(), *aanpak_names()), gezocht=where) from None
     except IsADirectoryError:
         raise fault("map") from None
+    except MkbaError:
+        raise
     except (OSError, ValueError) as error:
         raise fault("onleesbaar", oorzaak=getattr(error, "strerror", None) or type(error).__name__) from None
     try:
@@ -309,6 +321,14 @@ def _with_caseload(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**data, "bereik": {**bereik, "huishoudens": caseload}} if caseload else data
 
 
+def _and_more(where: str, more: int) -> Fault:
+    return Fault(
+        where=where,
+        found=(f"nog {more} fouten", f"{more} more faults"),
+        accepted=("verbeter eerst wat hierboven staat", "mend first what stands above"),
+    )
+
+
 def _samenhang(data: Mapping[str, Any]) -> Iterator[Melding]:
     """Say what is wrong between the tables of a file, however wrong they are within."""
 
@@ -349,7 +369,7 @@ def _samenhang(data: Mapping[str, Any]) -> Iterator[Melding]:
 def _meldingen(error: ValidationError) -> list[Melding]:
     """Translate pydantic's faults into ours; its own sentences go no further."""
     meldingen: dict[tuple[str, ...], Melding] = {}
-    rows = error.errors(include_url=False)
+    rows = error.errors(include_url=False)[:_MAX_ROWS]
     for row in rows:
         pad = tuple(str(part) for part in row["loc"])
         melding = row.get("ctx", {}).get("melding")

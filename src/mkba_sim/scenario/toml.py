@@ -6,13 +6,39 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.base.terms import Taal
 from mkba_sim.scenario.messages import Melding
 
-__all__ = ["parse", "write"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "depth", "parse", "write"]
+
+MAX_BYTES: Final = 4_000_000
+"""What a file may be: the largest table of wijken that can stand in one, and then some."""
+MAX_DEPTH: Final = 16
+"""Tables in tables: three times what a scenario has."""
+_STRINGS: Final = re.compile(r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''" + r'|"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'|#[^\n]*")
+_NAMES: Final = re.compile(r"[^\w.\- \t]")
+
+
+def depth(data: object) -> int:
+    """Count the tables and lists inside each other, without a call per level."""
+    level, inside = 0, [data]
+    while inside and level <= MAX_DEPTH:
+        deeper: list[object] = []
+        for value in inside:
+            if isinstance(value, Mapping):
+                deeper += value.values()
+            elif isinstance(value, list | tuple):
+                deeper += value
+        level, inside = level + 1, deeper
+    return level
+
+
+def _endless(text: str) -> bool:
+    """Tell whether a name has more parts than tables can be deep: the parser takes minutes over thousands of them."""
+    return any(piece.count(".") > MAX_DEPTH for piece in _NAMES.split(_STRINGS.sub("", text)))
 
 
 def parse(text: str, where: str, taal: Taal) -> dict[str, Any]:
@@ -36,6 +62,8 @@ def parse(text: str, where: str, taal: Taal) -> dict[str, Any]:
     MkbaError
         Text that is no TOML.
     """
+    if _endless(text):
+        raise MkbaError(Melding(code="toml_grens").fault(where, taal))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mkba_sim.base.errors import Fault, MkbaError, Text, refuse
+from mkba_sim.base.files import read_regular
 from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.evidence.gate import unwatched
@@ -87,10 +88,9 @@ def _rotterdam(soort: str) -> list[dict[str, Any]]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            found = (f"groter dan {MAX_BYTES:,} bytes", f"larger than {MAX_BYTES:,} bytes")
-            raise refuse(str(path), found, _ACCEPTED)
-        return path.read_bytes()
+        return read_regular(path, MAX_BYTES)
+    except MkbaError:
+        raise
     except (FileNotFoundError, ValueError):  # a path with a NUL in it is no file either
         raise refuse(str(path), ("bestaat niet", "does not exist"), _ACCEPTED) from None
     except OSError as error:

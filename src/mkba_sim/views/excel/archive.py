@@ -14,6 +14,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.files import read_regular
 from mkba_sim.base.terms import Taal
 from mkba_sim.views.texts.excel import fault
 
@@ -59,15 +60,13 @@ def open_boek(path: Path, taal: Taal) -> Boek:
 
     limits = {"mb": MAX_MB, "max_delen": MAX_DELEN}
     try:
-        # one byte beyond the limit is enough to know
-        with path.open("rb") as stream:
-            data = stream.read(MAX_MB * 1_000_000 + 1)
+        data = read_regular(path, MAX_MB * 1_000_000)
     except FileNotFoundError:
         raise no("geen_bestand") from None
+    except MkbaError:
+        raise
     except (OSError, ValueError) as error:
         raise no("onleesbaar", oorzaak=getattr(error, "strerror", None) or type(error).__name__) from None
-    if len(data) > MAX_MB * 1_000_000:
-        raise no("te_groot", found=f"> {MAX_MB}", delen="?", **limits)
     if data.startswith(_OLE):
         raise no("versleuteld")
     try:
