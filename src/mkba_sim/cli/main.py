@@ -26,6 +26,7 @@ from mkba_sim.cli import compare as compare_command
 from mkba_sim.cli import evidence as provenance_command
 from mkba_sim.cli import fit as fit_command
 from mkba_sim.cli import report as report_command
+from mkba_sim.cli import stad as stad_command
 from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
 from mkba_sim.cli import uncertainty as uncertainty_command
@@ -146,6 +147,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     scenarios.set_defaults(carry_out=_scenarios)
 
     for module in (
+        stad_command,
         template_command,
         report_command,
         compare_command,
