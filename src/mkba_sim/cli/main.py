@@ -19,6 +19,7 @@ from pickle import UnpicklingError
 from typing import Any, NoReturn
 
 from mkba_sim import __version__
+from mkba_sim.base.allocator import keep_memory
 from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.base.terms import Taal
 from mkba_sim.cli import aanpakken as aanpakken_command
@@ -370,4 +371,5 @@ def console() -> int:
         # Where Dask is installed, xarray imports all of it to ask whether an array is one of Dask's: half a second of
         # a run that needs none. This process then has no Dask, as if it were not installed.
         sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
+    keep_memory()
     return main()
