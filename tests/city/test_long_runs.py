@@ -15,6 +15,7 @@ import pytest
 import xarray as xr
 from city_parts import ROWS, city_of, equal
 
+from mkba_sim.base import allocator
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.cli.main import main
 from mkba_sim.run import checkpoint, pipeline
@@ -235,8 +236,11 @@ def test_dask_workers_give_the_same_bits(whole_city, bijlage2, monkeypatch, work
     cuts: list[int] = []
     monkeypatch.setattr(cluster, "_cuts", lambda b, p, real=cluster._cuts: cuts.append(len(real(b, p))) or real(b, p))
     with cluster.connect(workers=workers) as client:
-        assert all(address.startswith("tcp://127.0.0.1:") for address in client.nthreads())
+        assert all(address.startswith("tls://127.0.0.1:") for address in client.nthreads())
         assert len(client.nthreads()) == workers
+        environment = client.run(lambda: dict(os.environ))
+        for one in environment.values():
+            assert {name: one[name] for name in allocator.ENVIRONMENT} == allocator.ENVIRONMENT
         equal(simulate(many, draws=90, seed=8, client=client), whole)
         assert max(cuts) == 2  # two blocks of wijken, computed apart
         monkeypatch.setattr(pipeline, "CHUNK", 40)
@@ -372,8 +376,9 @@ def test_a_stock_that_the_dynamics_cannot_carry_is_refused_by_wijk():
 @pytest.mark.parametrize(
     ("extra", "said"),
     [
-        (["--cluster", "tcp://127.0.0.1:9"], "hier antwoordt geen Dask-scheduler"),
-        (["--cluster", "zomaar iets"], "hier antwoordt geen Dask-scheduler"),
+        (["--cluster", "tcp://127.0.0.1:9"], "zonder TLS neemt een scheduler werk aan van iedereen"),
+        (["--cluster", "zomaar iets"], "een adres als tls://host:8786"),
+        (["--cluster", "tls://127.0.0.1:9"], "er zijn geen certificaten ingesteld"),
         (["--workers", "0"], "--workers: 0; een geheel getal vanaf 1"),
         (["--workers", "2", "--cluster", "tcp://127.0.0.1:9"], "en dan geen --cluster"),
     ],
@@ -385,6 +390,71 @@ def test_a_cluster_that_is_not_there_is_refused(capsys, monkeypatch, extra, said
     err = capsys.readouterr().err
     assert said in err
     assert "Traceback" not in err
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_takes_work_from_holders_of_its_certificate_only(tmp_path, capsys, monkeypatch):
+    """A scheduler with certificates of its own: a run that has them, one with others, and one that speaks plainly."""
+    pytest.importorskip("distributed")
+    dask = pytest.importorskip("dask")
+    from distributed import Client, LocalCluster, Security
+
+    def files(name: str) -> dict[str, str]:
+        made = Security.temporary()
+        (tmp_path / name).mkdir()
+        paths = {}
+        for part in ("tls_ca_file", "tls_client_cert", "tls_client_key"):
+            path = tmp_path / name / f"{part}.pem"
+            path.write_text(getattr(made, part), encoding="ascii")
+            paths[part] = str(path)
+        return paths
+
+    def settings(paths: dict[str, str]) -> dict[str, str]:
+        own = {f"distributed.comm.tls.{role}.{part}": paths[f"tls_client_{part}"]
+               for role in ("client", "scheduler", "worker") for part in ("cert", "key")}  # fmt: skip
+        return {"distributed.comm.tls.ca-file": paths["tls_ca_file"], **own}
+
+    monkeypatch.setattr("mkba_sim.run.cluster._TIMEOUT", 5)
+    held, other = settings(files("held")), settings(files("other"))
+    assert main(RUN) == 0
+    plain = capsys.readouterr().out
+    with (
+        dask.config.set(held),
+        LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", protocol="tls", dashboard_address=None,
+                     security=Security(require_encryption=True)) as local,
+    ):  # fmt: skip
+        address = local.scheduler_address
+        assert main([*RUN, "--cluster", address]) == 0
+        assert capsys.readouterr().out == plain
+        with dask.config.set(other):
+            assert main([*RUN, "--cluster", address]) == 2
+        found = capsys.readouterr()
+        assert "hier antwoordt geen Dask-scheduler" in found.err
+        assert not found.out
+        with pytest.raises(OSError):  # noqa: PT011 -- whatever Dask makes of a refused handshake
+            Client(address.replace("tls://", "tcp://"), timeout=2, security=Security(require_encryption=False))
+
+
+def test_memory_is_kept_where_glibc_is():
+    """Arrays that are made and dropped again cost no page faults once the heap holds them."""
+    code = (
+        "import resource, numpy as np\n"
+        "from mkba_sim.base.allocator import keep_memory\n"
+        "def faults():\n"
+        "    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "    for _ in range(200): np.ones(2_000_000)\n"
+        "    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before\n"
+        "first = faults(); kept = keep_memory(); faults(); print(kept, first, faults())"
+    )
+    if sys.platform != "linux":
+        pytest.skip("a setting of glibc")
+    # A Dask worker's own setting, under which every array goes back to the system
+    environment = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    kept, before, after = done.stdout.split()
+    if kept == "False":
+        pytest.skip("no mallopt")
+    assert int(after) < int(before) / 100
 
 
 def test_faults_travel_between_processes():

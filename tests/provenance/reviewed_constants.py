@@ -29,6 +29,7 @@ ALLOWED: dict[str, list[tuple[str, str, float]]] = {
         ("run/pipeline", "MAX_EUROS", 1e15),
         ("run/pipeline", "MAX_CELLS", 3_000_000),
         ("scenario/stad", "Aantal", 53),
+        ("scenario/parts", "MAX_LOGIT", 10.0),
         ("scenario/wijken", "MAX_WIJKEN", 20_000),
         ("transitions/usable", "MAX_TRIES", 50_000),
         ("run/pipeline", "MAX_CHAINS", 25_000),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from mkba_sim import __version__
 from mkba_sim.base import cache
+from mkba_sim.base.allocator import keep_memory
 from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.base.log import tell
 from mkba_sim.base.terms import Taal
@@ -28,6 +29,7 @@ from mkba_sim.cli import evidence as provenance_command
 from mkba_sim.cli import fit as fit_command
 from mkba_sim.cli import registratie as registratie_command
 from mkba_sim.cli import report as report_command
+from mkba_sim.cli import stad as stad_command
 from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
 from mkba_sim.cli import uncertainty as uncertainty_command
@@ -155,6 +157,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     scenarios.set_defaults(carry_out=_scenarios)
 
     for module in (
+        stad_command,
         template_command,
         report_command,
         compare_command,
@@ -402,4 +405,5 @@ def console() -> int:
         # Where Dask is installed, xarray imports all of it to ask whether an array is one of Dask's: half a second of
         # a run that needs none. This process then has no Dask, as if it were not installed.
         sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
+    keep_memory()
     return main()

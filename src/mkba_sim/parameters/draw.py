@@ -18,7 +18,7 @@ from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
 from mkba_sim.parameters.sampler import Attempt, Central, Sampler
 from mkba_sim.parameters.shares import care_profiles, financing
-from mkba_sim.parameters.stated import living, team
+from mkba_sim.parameters.stated import deviations, living, team
 from mkba_sim.scenario.scenario import Scenario
 
 __all__ = ["central", "draw", "draw_chain", "draw_value"]
@@ -123,6 +123,7 @@ def _chain(s: Sampler) -> Basis:
     for klasse in dict.fromkeys(stand.klasse for stand in scenario.standen if stand.klasse is not None):
         for toestand in ("licht_oranje", "oranje", "rood"):
             s.lever(f"dynamiek.stock.{toestand}.{klasse}")
+    deviations(s)
     s.stated("kosten.fte_aantal", scenario.kosten.fte, "fte", "uitvoering")
     if scenario.kosten.eigen_uitvoering is not None:
         for key in EXECUTION_LEVERS:

@@ -1,4 +1,4 @@
-"""Draws of what the user states about the team and the households: costs of part B, composition of part A."""
+"""Draws of what the user states: costs of the team (part B), its households (part A), the wijken of a city."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.parameters.columns import Provenance
 from mkba_sim.parameters.sampler import Sampler
 
-__all__ = ["living", "team"]
+__all__ = ["deviations", "living", "team"]
 
 
 def team(s: Sampler) -> None:
@@ -42,3 +42,16 @@ def living(s: Sampler) -> None:
                 s.stated(name, getattr(situation, item), "fractie mv hh", "uitvoering")
     if bereik.samenstelling.gezin is not None:
         s.stated("samenstelling.kinderen", bereik.samenstelling.gezin.kinderen, "kinderen/gezin", "uitvoering")
+
+
+def deviations(s: Sampler) -> None:
+    """Draw how far the log-odds of multiple problems in each wijk lie from those of its class, where that is stated."""
+    stated = [stand.afwijking for stand in s.scenario.standen if stand.afwijking is not None]
+    if not stated:
+        return
+    user = Provenance(unit="log-odds", grade="user", group="dynamiek", source="scenario, stad.wijken")
+    shared = s.add("dynamiek.afwijking_gedeeld", s.normal("dynamiek.afwijking_gedeeld"), user)
+    for one in stated:
+        name = f"dynamiek.afwijking.{one.sleutel}"
+        own = s.normal(name) if one.eigen else 0.0
+        s.add(name, one.gemiddelde + one.gedeeld * shared + one.eigen * own, user)

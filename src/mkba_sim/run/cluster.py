@@ -10,12 +10,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from mkba_sim.base.allocator import ENVIRONMENT
 from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.run.fingerprint import maker
 from mkba_sim.run.part import Job, Part, part
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Security
 
 __all__ = ["connect", "spread"]
 
@@ -34,31 +35,53 @@ def connect(*, workers: int | None = None, address: str | None = None) -> Iterat
     workers : int, optional
         Processes to start on this machine.
     address : str, optional
-        Of a running scheduler, ``tcp://host:port``.
+        Of a running scheduler, ``tls://host:port``.
 
     Raises
     ------
     MkbaError
-        Dask is not installed, or the scheduler does not answer.
+        Dask is not installed, the scheduler is not one of TLS, or it does not answer.
+
+    Notes
+    -----
+    A scheduler runs whatever Python object it is sent, so all talk is by TLS with certificates on both sides: those of
+    Dask's configuration, or for processes of this machine a pair made for the run, which exists in memory only.
     """
     try:
         import dask
         from distributed import Client, LocalCluster
-    except ImportError:
+
+        security = _certificates(made=address is None)
+    except ImportError as error:
+        missing = error.name or "distributed"
         raise refuse(
             "--workers, --cluster",
-            ("de bibliotheek distributed ontbreekt", "the library distributed is missing"),
+            (f"de bibliotheek {missing} ontbreekt", f"the library {missing} is missing"),
             ("pip install mkba-sim[cluster]", "pip install mkba-sim[cluster]"),
         ) from None
     if address is not None:
+        if not address.startswith("tls://"):
+            raise refuse(
+                f"--cluster {address}",
+                ("geen adres met TLS, en zonder TLS neemt een scheduler werk aan van iedereen",
+                 "no address with TLS, and without TLS a scheduler takes work from anyone"),
+                ("een adres als tls://host:8786", "an address such as tls://host:8786"),
+            )  # fmt: skip
+        if security is None:
+            raise refuse(
+                f"--cluster {address}",
+                ("er zijn geen certificaten ingesteld", "no certificates are configured"),
+                ("distributed.comm.tls (ca-file, client.cert, client.key) in de instellingen van Dask",
+                 "distributed.comm.tls (ca-file, client.cert, client.key) in the configuration of Dask"),
+            )  # fmt: skip
         try:
-            client = Client(address, timeout=_TIMEOUT, set_as_default=False)
-        except (OSError, ValueError, TimeoutError):
+            client = Client(address, timeout=_TIMEOUT, set_as_default=False, security=security)
+        except (OSError, ValueError, TimeoutError, TypeError):
             raise refuse(
                 f"--cluster {address}",
                 ("hier antwoordt geen Dask-scheduler", "no Dask scheduler answers here"),
-                ("het adres van een lopende scheduler, als tcp://host:8786",
-                 "the address of a running scheduler, such as tcp://host:8786"),
+                ("het adres van een lopende scheduler, als tls://host:8786, met certificaten die hij vertrouwt",
+                 "the address of a running scheduler, such as tls://host:8786, with certificates that it trusts"),
             ) from None  # fmt: skip
         with client:
             if not client.nthreads():
@@ -70,17 +93,37 @@ def connect(*, workers: int | None = None, address: str | None = None) -> Iterat
             yield client
         return
     # One thread per process: what a task does is bound by the processor, and processes do not wait for each other.
-    with dask.config.set({"distributed.worker.daemon": True}), _deaf_to_interrupts():
+    environment = {**dask.config.get("distributed.nanny.pre-spawn-environ"), **ENVIRONMENT}
+    settings = {"distributed.worker.daemon": True, "distributed.nanny.pre-spawn-environ": environment}
+    with dask.config.set(settings), _deaf_to_interrupts():
         local = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
+            protocol="tls",
+            security=security,
+            # Without a dashboard Dask still serves its state, by default at a fixed port of every interface.
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             dashboard_address=None,
             silence_logs=50,
         )
     with local, Client(local, set_as_default=False) as client:
         yield client
+
+
+def _certificates(*, made: bool) -> Security | None:
+    """Return the certificates of Dask's configuration, or a pair made for this run; None where there are neither."""
+    import dask
+    from distributed import Security
+
+    if dask.config.get("distributed.comm.tls.ca-file", None):
+        return Security(require_encryption=True)
+    if not made:
+        return None
+    import cryptography  # noqa: F401 -- named in the refusal where it is missing
+
+    return Security.temporary()
 
 
 @contextmanager

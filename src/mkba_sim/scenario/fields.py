@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
@@ -16,6 +17,7 @@ from mkba_sim.scenario.uncertain import Onzeker, OnzekerFout, eindig_getal
 OPTELFOUT: Final = 1e-6
 """How far shares may be from adding up to 1."""
 INF: Final = float("inf")
+CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 
 
 def melden(*meldingen: Melding) -> ValidationError:
@@ -69,6 +71,13 @@ def _tekst(value: object) -> str:
     return value
 
 
+def _naam(value: object) -> str:
+    """Take a code or a name: it goes to terminals, files and workbooks, so it holds no control characters."""
+    if not isinstance(value, str) or not value or CONTROL.search(value):
+        raise melden(Melding(code="stuurteken", found=value))
+    return value
+
+
 def _ingroei(value: object) -> tuple[float, ...]:
     numbers = [eindig_getal(v) for v in value] if isinstance(value, list | tuple) else []
     rij = tuple(v for v in numbers if v is not None and 0 <= v <= 1)
@@ -102,6 +111,7 @@ def prior(low: float = 0.0, high: float = INF) -> Any:
 
 
 Tekst = Annotated[str, Veld(_tekst)]
+Naam = Annotated[str, Veld(_naam)]
 Deel = Annotated[float, getal(0, 1)]
 Positief = Annotated[float, getal(0, INF, "positief")]
 PositiefDeel = Annotated[float, getal(0, 1, "positief")]

@@ -16,6 +16,7 @@ from mkba_sim.scenario.fields import (
     Ingroei,
     JaNee,
     Model,
+    Naam,
     OnzekerDeel,
     Positief,
     PositiefDeel,
@@ -32,6 +33,8 @@ from mkba_sim.scenario.messages import Melding
 ZWAARTEN: Final = ("enkelvoudig", "zelfredzaam", "niet_zelfredzaam", "top", "geescaleerd")
 """The severities of the tool (Bijlage 2) and Tabel 3.10; they map to the toestanden in the same order."""
 KLASSEN: Final = ("nl", "achterstandswijk")
+MAX_LOGIT: Final = 10.0
+"""Log-odds beyond which a share is 0 or 1 for all purposes."""
 KLEUREN: Final = ("groen", "licht_oranje", "oranje", "rood")
 
 # --- A. bereik -------------------------------------------------------------------------------------------------------
@@ -125,6 +128,20 @@ class Caseload(Model):
         return self.top if row is None and zwaarte == "geescaleerd" else row
 
 
+class Afwijking(Model):
+    """How far the log-odds of multiple problems in a wijk lie from those of its class, and how sure that is.
+
+    The deviation is ``gemiddelde + gedeeld · z + eigen · z_w``, with z one standard normal for the whole city and z_w
+    one of the wijk's own: what is unknown of all wijken alike does not average out over them.
+    """
+
+    gemiddelde: Annotated[float, getal(-MAX_LOGIT, MAX_LOGIT)]
+    gedeeld: Annotated[float, getal(-MAX_LOGIT, MAX_LOGIT)] = 0.0
+    eigen: Annotated[float, getal(0, MAX_LOGIT)] = 0.0
+    sleutel: Naam = "wijk"
+    """Keys z_w: the code of the wijk."""
+
+
 class Wijk(Model):
     """The stock of the wijk: a class of wijken, or one's own doelgroepenanalyse, in which no colour is empty."""
 
@@ -133,6 +150,8 @@ class Wijk(Model):
     licht_oranje: PositiefDeel | None = None
     oranje: PositiefDeel | None = None
     rood: PositiefDeel | None = None
+    afwijking: Afwijking | None = None
+    """How this wijk deviates from its class."""
 
     @validator(mode="before")
     @classmethod
@@ -149,6 +168,8 @@ class Wijk(Model):
             raise melden(Melding(code="wijk_beide", feiten={"velden": ", ".join(given)}))
         if given and len(given) < len(KLEUREN):
             raise melden(*(Melding(code="wijk_onvolledig", pad=(k,)) for k in KLEUREN if k not in given))
+        if self.afwijking is not None and self.klasse is None:
+            raise melden(Melding(code="keuze", pad=("klasse",), feiten={"opties": KLASSEN}))
         total = sum(self.doelgroepenanalyse or (1.0,))
         if abs(total - 1) > OPTELFOUT:
             raise melden(Melding(code="som", feiten={"som": float(total)}))

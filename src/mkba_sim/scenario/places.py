@@ -6,6 +6,7 @@ with multiple problems; a team's capacity follows from its fte and the hours per
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,10 +72,17 @@ def apportion(total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _multiple(wijk: Wijk) -> float:
-    """Return the share of households with multiple problems: what is not groen (par. 2.2 of the report)."""
+    """Return the share of households with multiple problems: what is not groen (par. 2.2 of the report).
+
+    Of a wijk with a deviation of its own, the median share: a caseload is divided once, before anything is drawn.
+    """
     if wijk.groen is not None:
         return 1.0 - wijk.groen
-    return 1.0 - evidence.kengetal(f"aandeel_groen.{wijk.klasse}").value
+    green = evidence.kengetal(f"aandeel_groen.{wijk.klasse}").value
+    if wijk.afwijking is not None:
+        odds = (1 - green) / green * math.exp(wijk.afwijking.gemiddelde)
+        return odds / (1 + odds)
+    return 1.0 - green
 
 
 def places(scenario: Scenario) -> tuple[Place, ...]:
@@ -99,7 +107,8 @@ def places(scenario: Scenario) -> tuple[Place, ...]:
     if scenario.stad is None:
         return (Place(caseload=(bereik.huishoudens,)),)
     wijken, standen = scenario.stad.wijken, scenario.standen
-    stands = [standen.index(wijk.stand or bereik.wijk) for wijk in wijken]
+    position = {stand: i for i, stand in enumerate(standen)}
+    stands = [position[wijk.stand or bereik.wijk] for wijk in wijken]
     multiple = np.array([_multiple(stand) for stand in standen])[stands]
     living = np.array([wijk.huishoudens for wijk in wijken], dtype=np.int64)
     reach = living * (multiple * [wijk.aanpak for wijk in wijken])[:, None]

@@ -8,22 +8,14 @@ from typing import Annotated, Self
 from pydantic import model_validator as validator
 
 from mkba_sim.base.terms import HUISHOUDTYPEN
-from mkba_sim.scenario.fields import JaNee, Model, Veld, getal, melden
+from mkba_sim.scenario.fields import JaNee, Model, Naam, getal, melden
 from mkba_sim.scenario.messages import Melding
 from mkba_sim.scenario.parts import Wijk
-from mkba_sim.scenario.wijken import CONTROL, MAX_WIJKEN
+from mkba_sim.scenario.wijken import MAX_WIJKEN
 
 __all__ = ["Stad", "WijkRij"]
 
 
-def _naam(value: object) -> str:
-    """Take a code or a name: it goes to terminals, files and workbooks, so it holds no control characters."""
-    if not isinstance(value, str) or not value or CONTROL.search(value):
-        raise melden(Melding(code="stuurteken", found=value))
-    return value
-
-
-Naam = Annotated[str, Veld(_naam)]
 Aantal = Annotated[int, getal(0, 2**53, "geheel")]
 
 
@@ -39,6 +31,16 @@ class WijkRij(Model):
     """1 where the aanpak runs in this wijk."""
     stand: Wijk | None = None
     """The stock of this wijk; None where it is that of ``bereik.wijk``."""
+
+    @validator(mode="before")
+    @classmethod
+    def _keyed(cls, data: object) -> object:
+        """Key the deviation of a wijk by its code, where the file does not."""
+        stand = data.get("stand") if isinstance(data, Mapping) else None
+        afwijking = stand.get("afwijking") if isinstance(stand, Mapping) else None
+        if not isinstance(data, Mapping) or not isinstance(stand, Mapping) or not isinstance(afwijking, Mapping):
+            return data
+        return {**data, "stand": {**stand, "afwijking": {"sleutel": data.get("code"), **afwijking}}}
 
     @property
     def huishoudens(self) -> tuple[int, ...]:
@@ -85,10 +87,16 @@ class Stad(Model):
                 )
             )
         seen: set[str] = set()
+        keyed: dict[str, object] = {}
         for i, wijk in enumerate(self.wijken):
             if wijk.code in seen:
                 raise melden(Melding(code="dubbele_wijk", pad=("wijken", str(i), "code"), found=wijk.code))
             seen.add(wijk.code)
+            own = None if wijk.stand is None else wijk.stand.afwijking
+            if own is not None and keyed.setdefault(own.sleutel, own) != own:
+                # one random number cannot serve two deviations
+                pad = ("wijken", str(i), "stand", "afwijking", "sleutel")
+                raise melden(Melding(code="dubbele_wijk", pad=pad, found=own.sleutel))
         if not any(wijk.aanpak and sum(wijk.huishoudens) for wijk in self.wijken):
             raise melden(Melding(code="geen_aanpak", pad=("wijken",)))
         return self

@@ -15,6 +15,8 @@ from mkba_sim.base.files import read_regular
 from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.evidence.gate import unwatched
+from mkba_sim.scenario.fields import CONTROL
+from mkba_sim.scenario.huishoudens import by_type
 
 __all__ = ["COLUMNS", "read_wijken", "wijk_tables"]
 
@@ -25,7 +27,6 @@ OPTIONAL: Final = ("aanpak", "klasse", *KLEUREN)
 MAX_FAULTS: Final = 20
 MAX_WIJKEN: Final = 20_000
 """More than all buurten of the Netherlands."""
-CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 MAX_BYTES: Final = 100_000_000
 _SHIPPED: Final = {"rotterdam_wijken": "Wijk", "rotterdam_buurten": "Buurt"}
 _YES: Final = {"1": 1, "ja": 1, "yes": 1, "true": 1, "0": 0, "nee": 0, "no": 0, "false": 0}
@@ -69,19 +70,17 @@ def read_wijken(bron: str, folder: Path) -> list[dict[str, Any]]:
 
 
 def _rotterdam(soort: str) -> list[dict[str, Any]]:
-    """Return Rotterdam's wijken or buurten; the split ouderen / overig is an assumption.
-
-    Families are the households with children (CBS); of the other households those of ouderen are the persons of 65 and
-    older times ``huishoudens_per_65plusser``, as far as there are so many households without children.
-    """
-    per_person = evidence.kengetal("huishoudens_per_65plusser").value
+    """Return Rotterdam's wijken or buurten; the split ouderen / overig is an assumption (see `by_type`)."""
     rows = []
     table = evidence.rotterdam()
     for code in [code for code, row in unwatched(table).items() if row["soort"] == soort]:
         row = table[code]
-        childless = int(row["hh_eenpersoons"]) + int(row["hh_zonder_kinderen"])
-        older = min(round(int(row["inw_65plus"]) * per_person), childless)
-        counts = {"gezin": int(row["hh_met_kinderen"]), "oudere": older, "overig": childless - older}
+        there = by_type(
+            met_kinderen=int(row["hh_met_kinderen"]),
+            zonder_kinderen=int(row["hh_eenpersoons"]) + int(row["hh_zonder_kinderen"]),
+            inw_65plus=int(row["inw_65plus"]),
+        )
+        counts = dict(zip(HUISHOUDTYPEN, there, strict=True))
         rows.append({"code": row["code"], "naam": row["naam"], **counts})
     return rows
 

@@ -44,8 +44,8 @@ def stock(p: Columns, wijk: Wijk) -> Array:
     Returns
     -------
     (draw, toestand) float64
-        Adds up to 1; the share of groen is the report's (par. 2.2) or the user's, the split of the rest comes from
-        its prior.
+        Adds up to 1; the share of groen is the report's (par. 2.2), moved by the wijk's own deviation where it has one,
+        or the user's; the split of the rest comes from its prior.
     """
     if wijk.klasse is None:
         shares = np.array([wijk.groen, wijk.licht_oranje, wijk.oranje, wijk.rood], dtype=float)
@@ -56,10 +56,14 @@ def stock(p: Columns, wijk: Wijk) -> Array:
     else:
         from mkba_sim.evidence.tables import kengetal
 
-        green = kengetal(f"aandeel_groen.{wijk.klasse}").value
+        green = np.full((len(p.draws), 1), kengetal(f"aandeel_groen.{wijk.klasse}").value)
+        if wijk.afwijking is not None:
+            # The class's log-odds of multiple problems, moved by what is known of this wijk
+            odds = (1 - green) / green * np.exp(p[f"dynamiek.afwijking.{wijk.afwijking.sleutel}"])[:, None]
+            green = 1 / (1 + odds)
         rest = np.stack([p[f"dynamiek.stock.{s}.{wijk.klasse}"] for s in ("licht_oranje", "oranje", "rood")], axis=1)
         rest = (1 - green) * rest / rest.sum(axis=1, keepdims=True)
-        category = np.concatenate([np.full((len(p.draws), 1), green), rest], axis=1)
+        category = np.concatenate([green, rest], axis=1)
     escalated = p["dynamiek.stock.geescaleerd"][:, None]
     red = category[:, 3:]
     return np.concatenate([category[:, :3], red * (1 - escalated), red * escalated], axis=1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from mkba_sim.base.errors import MkbaError
+from mkba_sim.base.errors import MkbaError, refuse
 from mkba_sim.base.terms import Taal
 from mkba_sim.scenario.messages import gevonden_tekst
 from mkba_sim.scenario.parts import KLASSEN
@@ -97,6 +97,13 @@ def write_template(path: Path, scenario: Scenario, taal: Taal = "nl", *, met_pri
     for pad, text in (("naam", scenario.naam), ("toelichting", scenario.toelichting)):
         _check_text(pad, text, taal)
     wijken = scenario.stad.wijken if scenario.stad is not None else ()
+    if any(stand.afwijking is not None for stand in scenario.standen):
+        raise refuse(
+            f"scenario '{scenario.naam}'",
+            ("wijken die van hun klasse afwijken passen niet in een werkmap",
+             "wijken that deviate from their class do not fit in a workbook"),
+            ("een TOML-bestand", "a TOML file"),
+        )  # fmt: skip
     for wijk in wijken:
         _check_text("wijken", wijk.code, taal)
         _check_text("wijken", wijk.naam, taal)

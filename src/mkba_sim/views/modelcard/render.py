@@ -91,7 +91,8 @@ def _unchecked(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> str
             )
     table = _table(["model", "evidence", "R-hat", "ESS bulk / tail", "divergences"], rows)
     return f"""**Not checked since they were fitted** (no row left out, no other assumptions, no calibration by
-simulation of the model as it is now; `mkba-sim fit --check --full` makes them): what is known of these is how they were sampled.
+simulation of the model as it is now; `mkba-sim fit --check --full` makes them): what is known of these is how they were
+sampled.
 
 {table}"""
 
