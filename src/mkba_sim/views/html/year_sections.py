@@ -241,7 +241,8 @@ def check_section(source: Source, taal: Taal) -> Section:
             )
             items.append(f"{label(str(kind), taal)} {money(median, taal)} ({span(lo, hi)})")
     if items:
-        notes.append(say("value", taal, items="; ".join(items)))
+        rate = percentage(float(headline.attrs["discontovoet"]), taal, 2)
+        notes.append(say("value", taal, items="; ".join(items), py=headline.attrs["prijspeil"], r=rate))
     for name, result in source.results.items():
         shares = {str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)}
         why = ", ".join(f"{say(k, taal)} {percentage(v, taal, 1)}" for k, v in shares.items() if v > 0) or "–"

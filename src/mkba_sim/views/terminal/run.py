@@ -11,7 +11,7 @@ import numpy as np
 from mkba_sim.base.numbers import euros, number, percentage
 from mkba_sim.base.numbers import hundred as _hundred
 from mkba_sim.base.terms import GRADEN, PERSPECTIEVEN, Taal, label
-from mkba_sim.evidence.tables import kengetal
+from mkba_sim.evidence.tables import cpi_index, kengetal
 from mkba_sim.outcomes.assumed import assumed_share
 from mkba_sim.outcomes.dataset import summary
 from mkba_sim.outcomes.influence import assumption_count, influence
@@ -89,9 +89,10 @@ _TEXT = {
         "One avoided escalation is worth, discounted (median, 80 % band, thousands of euros):",
     ),
     "value_check": (
-        "Het rapport (par. 4.3 sub 3) noemt een paar duizend tot {high} euro; daarboven ligt {share} van de "
-        "trekkingen ({type}).",
-        "The report (par. 4.3 sub 3) gives a few thousand to {high} euros; {share} of the draws lie above it ({type}).",
+        "Het rapport (par. 4.3 sub 3) noemt een paar duizend tot {high} euro, prijzen van {then} en disconto 5,5 %; in "
+        "prijzen van {py} is dat {now}. Daarboven ligt {share} van de trekkingen ({type}), hier met disconto {r}.",
+        "The report (par. 4.3 sub 3) gives a few thousand to {high} euros, prices of {then} discounted at 5.5 %; in "
+        "prices of {py} that is {now}. {share} of the draws lie above it ({type}), here discounted at {r}.",
     ),
     "refused": (
         "Opnieuw getrokken, lezing {lezing}: {share} van de parametertrekkingen ({why}).",
@@ -209,12 +210,21 @@ def _values(result: xr.Dataset, s: xr.Dataset, taal: Taal) -> list[str]:
             )
             lines.append(f"  {label(str(k), taal)}: {euros(median, taal)} ({band})")
             shown.append(str(k))
-    high = kengetal("escalatie_kosten").high
-    if high is not None and shown:
-        # Prices of the report are those of its year; the range is an order of magnitude and is not indexed.
+    told = kengetal("escalatie_kosten")
+    if told.high is not None and told.price_year is not None and shown:
+        year = int(result.attrs["prijspeil"])
+        high = told.high * cpi_index(told.price_year, year)
         above = float((result["escalatiewaarde"].sel(huishoudtype=shown[0]).values > high).mean())
-        written = {"high": number(high, 0, taal), "share": percentage(above, taal), "type": label(shown[0], taal)}
-        lines.append("  " + _say("value_check", taal, **written))
+        written = {
+            "high": number(told.high, 0, taal),
+            "then": told.price_year,
+            "py": year,
+            "now": number(high, 0, taal),
+            "share": percentage(above, taal),
+            "type": label(shown[0], taal),
+            "r": percentage(float(result.attrs["discontovoet"]), taal, 2),
+        }
+        lines += _wrap(_say("value_check", taal, **written), "  ")
     return lines
 
 
