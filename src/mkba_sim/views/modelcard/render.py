@@ -90,8 +90,9 @@ def _unchecked(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> str
                 ]
             )
     table = _table(["model", "evidence", "R-hat", "ESS bulk / tail", "divergences"], rows)
-    return f"""**Not checked since they were fitted** (no row left out, no other assumptions, no calibration by simulation
-of the model as it is now; `mkba-sim fit --check --full` makes them): what is known of these is how they were sampled.
+    return f"""**Not checked since they were fitted** (no row left out, no other assumptions, no calibration by
+simulation of the model as it is now; `mkba-sim fit --check --full` makes them): what is known of these is how they were
+sampled.
 
 {table}"""
 
@@ -214,8 +215,8 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
             "priors from the pooled trials. **The realisation rate moves away from the pairs that it was set by** "
             "(0.33): estimates vary no more between studies than measured effects do, where a rate of a third would "
             "let them vary three times as much. Whether that is information or a habit of estimating cannot be told "
-            "from Table 4.5; the alternative `inschattingen_gedempt` takes it for habit, and the answer under it "
-            "stands below."
+            "from Table 4.5; the alternative `realisatie_een_derde` holds the rate to the pairs, and the answer under "
+            "it stands below."
         )
     head = ["parameter", "prior", *(p.evidence for p in posteriors), "sd of posterior / sd of prior"]
     return f"""### What the data informed{text}
