@@ -59,3 +59,14 @@ def test_the_committed_sets_are_on_the_same_luck(name, least):
     np.testing.assert_array_equal(np.sort(other.order), np.arange(4000))
     sampled = {k: v[np.argsort(other.order)] for k, v in other.draws.items()}
     assert max(abs(x) for x in correlations(sampled, base.draws, recipe.read).values()) < 0.1
+
+
+def test_matching_in_parts_keeps_rows_within_their_part():
+    rng = np.random.default_rng(6)
+    ours, theirs = ({"a": rng.standard_normal(40)} for _ in range(2))
+    order = matching_order(ours, theirs, ("a",), blocks=4)
+    assert sorted(order) == list(range(40))
+    np.testing.assert_array_equal(order % 4, np.arange(40) % 4)
+    for start in range(4):
+        part = ours["a"][order][start::4], theirs["a"][start::4]
+        np.testing.assert_array_equal(np.argsort(part[0]), np.argsort(part[1]))

@@ -139,5 +139,5 @@ def _studies(options: argparse.Namespace) -> None:
         print(forest.to_json(options.subject, scenario, panels, answers))
         return
     print(forest.render(options.subject, scenario, panels, taal))
-    if answers:
+    if len(answers) > 1:
         print(forest.render_answers(scenario, answers, draws, taal))

@@ -45,7 +45,7 @@ def _moving(draws: Draws, reference: Draws, read: tuple[str, ...]) -> list[str]:
     return [k for k in both if np.ptp(draws[k]) > 0 and np.ptp(reference[k]) > 0]
 
 
-def matching_order(draws: Draws, reference: Draws, read: tuple[str, ...]) -> NDArray[np.intp]:
+def matching_order(draws: Draws, reference: Draws, read: tuple[str, ...], *, blocks: int = 1) -> NDArray[np.intp]:
     """Return the order in which the rows of `draws` resemble the rows of `reference` most, taken together.
 
     Parameters
@@ -55,6 +55,8 @@ def matching_order(draws: Draws, reference: Draws, read: tuple[str, ...]) -> NDA
     read : tuple of str
         The columns that a run reads (one that ends in ``_`` is the beginning of several); the others do not matter.
         Empty for all.
+    blocks : int
+        Rows are matched within this many interleaved parts; 1 for the best of all.
 
     Returns
     -------
@@ -65,9 +67,12 @@ def matching_order(draws: Draws, reference: Draws, read: tuple[str, ...]) -> NDA
 
     names = _moving(draws, reference, read)
     theirs, ours = _scores(reference, names), _scores(draws, names)
-    # the squares are the same for every assignment: only the products tell one from another
-    _, order = linear_sum_assignment(-(theirs @ ours.T))
-    return np.asarray(order)
+    order = np.empty(len(ours), dtype=np.intp)
+    for start in range(blocks):
+        # the squares are the same for every assignment: only the products tell one from another
+        _, found = linear_sum_assignment(-(theirs[start::blocks] @ ours[start::blocks].T))
+        order[start::blocks] = start + blocks * found
+    return order
 
 
 def correlations(draws: Draws, reference: Draws, read: tuple[str, ...]) -> dict[str, float]:

@@ -198,9 +198,7 @@ def planned_share(name: str, eta: Any, realisatie: Any, sd: Any, **kwargs: Any) 
     return pm.CustomDist(name, eta, realisatie, sd, dist=draw, logp=logp, **kwargs)
 
 
-def build_model(
-    tables: Tables, evidence: str = "dossier", *, only: Sequence[Study] | None = None, damped: bool = False
-) -> Any:
+def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Study] | None = None) -> Any:
     """Build the meta-analysis.
 
     Parameters
@@ -211,10 +209,6 @@ def build_model(
         The evidence set.
     only : sequence of Study, optional
         These studies instead of the set's own (to leave one out).
-    damped : bool
-        Estimates differ between studies by what they state, not by what is realised: their spread is the realisation
-        rate times that of measured effects. Then how widely they differ says nothing about the rate (an alternative,
-        not the model of a run).
 
     Returns
     -------
@@ -297,11 +291,8 @@ def build_model(
                 seen = data("waarneming_nieuw", np.log(1 - shares(direct_new, "nieuw")))
                 pm.Normal("nieuw", *conditional(direct_new, direct, shown), observed=seen, dims="rij_nieuw")
         if plans:
-            scale = realisatie if damped else 1.0
             seen = data("waarneming_ingeschat", shares(plans, "bestaand"))
-            stated = planned_share(
-                "ingeschat", mean[plans], realisatie, sd[plans] * scale, observed=seen, dims="rij_ingeschat"
-            )
+            stated = planned_share("ingeschat", mean[plans], realisatie, sd[plans], observed=seen, dims="rij_ingeschat")
             if plans_new:
                 # beyond the largest share that r allows the density of the existing cases is 0 already
                 shown = pt.log(pt.maximum(1 - realisatie * stated, 1e-12))
@@ -311,7 +302,7 @@ def build_model(
                     "ingeschat_nieuw",
                     centre_new,
                     realisatie,
-                    sd_new * scale,
+                    sd_new,
                     observed=seen,
                     dims="rij_ingeschat_nieuw",
                 )

@@ -29,8 +29,8 @@ _ABOUT: Final = {
     "tweedelijn": "Second-line referrals avoided (Table 4.7, third line).",
     "profielen": (
         "Yearly care cost by huishoudtype, toestand and post, held to national totals of Jeugdwet, Wmo and ggz "
-        "(K01-K06, K16), to what heavy households cost elsewhere (K07, K09, K11, K12) and to the share that uses "
-        "anything at all. The same rows in both evidence sets."
+        "(K01-K06), to what heavy households cost elsewhere (K07, K09, K11, K12) and to the share of households that "
+        "use anything. The same rows in both evidence sets."
     ),
 }
 
@@ -215,8 +215,8 @@ def _informed(name: str, posteriors: Sequence[Posterior]) -> str:
             "priors from the pooled trials. **The realisation rate moves away from the pairs that it was set by** "
             "(0.33): estimates vary no more between studies than measured effects do, where a rate of a third would "
             "let them vary three times as much. Whether that is information or a habit of estimating cannot be told "
-            "from Table 4.5; the alternative `inschattingen_gedempt` takes it for habit, and the answer under it "
-            "stands below."
+            "from Table 4.5; the alternative `realisatie_een_derde` holds the rate to the pairs, and the answer under "
+            "it stands below."
         )
     head = ["parameter", "prior", *(p.evidence for p in posteriors), "sd of posterior / sd of prior"]
     return f"""### What the data informed{text}

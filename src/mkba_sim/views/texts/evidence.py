@@ -146,10 +146,7 @@ _TEXT: Final = {
     ),
     "whole": ("alle studies", "all studies"),
     "without_one": ("zonder {name}", "without {name}"),
-    "alt_inschattingen_gedempt": (
-        "inschattingen verschillen op eigen schaal",
-        "estimates vary on their own scale",
-    ),
+    "alt_realisatie_een_derde": ("inschattingen voor een derde", "estimates count for a third"),
     "alt_blootstelling": ("{i} jaar achter de tellingen", "{i} years behind the counts"),
     "c_study": ("studie", "study"),
     "c_data": ("gegevens", "data"),
