@@ -204,8 +204,10 @@ def test_rules_that_differ_are_a_warning(bijlage2: Scenario) -> None:
 
 
 def test_it_says_where_the_draws_are_no_longer_shared(bijlage2: Scenario) -> None:
-    bold = bijlage2.met({"naam": "stout", "effect.escalatie.gezin": 0.0, "effect.escalatie.oudere": 0.0})
-    bold = bold.met({"effect.escalatie.overig": 0.0})
+    # a stated distribution of which most lies outside its field: those draws are drawn again, in that scenario alone
+    wide = {"verdeling": "uniform", "min": -4, "max": 1}
+    bold = bijlage2.met({"naam": "stout", "kosten.nieuw_gevonden": 0.18})
+    bijlage2 = bijlage2.met({"effect.succes.schooluitval": wide})
     open_ = bijlage2.met({"naam": "open"} | dict.fromkeys(EFFECTS, "prior"))
     found = compare({"a": bijlage2, "b": bold, "c": open_}, draws=40, seed=1)
     again = found["opnieuw"].sel(lezing="opgegeven").values
