@@ -52,7 +52,7 @@ def test_the_file_holds_what_was_learned_and_no_household(done):
     assert {"eigen.eta_bestaand", "terugval.plafond", "uitstroom.gezin"} <= set(own.draws)
     assert not {"eigen.log_rr", "eigen.log_uplift"} & set(own.draws)
     data = (done / "mijn.nc").read_bytes() + (done / "p.html").read_bytes()
-    held = json.dumps(own.attributes)
+    held = json.dumps(dict(own.attributes))
     for row in TABLE[1:]:
         assert row[0].encode() not in data
         assert row[0] not in held
@@ -97,10 +97,11 @@ def test_every_command_takes_it(done, capsys):
     assert "eigen registratie" in told
     for words in (
         ("report", scenario, "--evidence", own, "--out", done / "r.html", *few),
-        ("compare", scenario, "mpg=mpg", "--evidence", "dossier", *few),
+        ("compare", scenario, "aanpak03", "--evidence", own, *few),
+        ("uncertainty", scenario, "--evidence", own, "--draws", 1000),
         ("evidence", scenario, "--evidence", own, "--out", done / "n.csv"),
     ):
-        code, _, wrong = command(capsys, *words)
+        code, told, wrong = command(capsys, *words)
         assert (code, wrong) == (0, ""), words
     assert "eigen registratie" in (done / "n.csv").read_text(encoding="utf-8")
 
