@@ -18,7 +18,7 @@ def test_what_is_shown_is_printed(
 ) -> None:
     """Word for word: the numbers are counts of households drawn by counter, the same on every machine."""
     monkeypatch.chdir(tmp_path)
-    assert len(SHOWN) == 4
+    assert len(SHOWN) == 6
     for line, text in SHOWN:
         assert main(line.split()[1:]) == 0
         assert capsys.readouterr().out.rstrip("\n") == text, line
