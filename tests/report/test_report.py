@@ -269,13 +269,14 @@ def test_what_cannot_be_used_is_one_sentence_and_leaves_files_alone(stored, resu
     for arguments, sentence in (
         ((str(tmp_path / "geen.nc"),), "er is geen bestand met die naam"),
         ((str(junk),), "dit is geen resultaat van mkba-sim"),
-        ((str(bare),), "dit is geen resultaat van mkba-sim"),
+        ((str(bare),), "saldo: het resultaat is beschadigd"),
         ((str(old),), "gemaakt door versie 0.0.1"),
         ((str(stored), "--draws", "5"), "eigen trekkingen"),
         ((str(tmp_path / "geen.toml"),), "geen"),
     ):
-        with pytest.raises(MkbaError, match=sentence) as refusal:
+        with pytest.raises(MkbaError) as refusal:
             carry_out("report", *arguments, "--out", str(out))
+        assert sentence in refusal.value.say("nl")
         assert len(refusal.value.faults) == 1
         assert refusal.value.exit_code == 2
         assert out.read_text(encoding="utf-8") == "oud"

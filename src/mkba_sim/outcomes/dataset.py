@@ -30,7 +30,7 @@ from mkba_sim.transitions.chains import REASONS
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["INTERVALS", "assemble", "quantile", "summary", "wijk_summary"]
+__all__ = ["INTERVALS", "assemble", "layout", "quantile", "summary", "wijk_summary"]
 
 Array = NDArray[np.float64]
 
@@ -83,6 +83,16 @@ _WIJK_VARIABLES: Final = {
     ),
 }
 """Of a city; of its caseload, but for ``huishoudens_wijk``, which holds every household of the wijk."""
+
+
+def layout(*, city: bool) -> dict[str, tuple[str, ...]]:
+    """Return the dimensions of every variable of a result, by name; of a city those by wijk too."""
+    own = {name: dims for name, (dims, _, _) in (_VARIABLES | (_WIJK_VARIABLES if city else {})).items()}
+    return own | {
+        "parameter": ("draw", "naam"),
+        "escalatiewaarde": ("draw_waarde", "huishoudtype"),
+        "afgewezen": ("reden",),
+    }
 
 
 def assemble(

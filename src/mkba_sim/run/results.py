@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkba_sim.base.errors import refuse
 from mkba_sim.base.files import check_writable, write_text, write_whole
 from mkba_sim.outcomes.dataset import summary, wijk_summary
 from mkba_sim.outcomes.influence import influence
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["check_writable", "read_results", "to_json", "write_results", "write_text", "write_whole"]
 
 
-def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
+def write_results(path: str | Path, results: dict[str, xr.Dataset]) -> None:
     """Write a run as NetCDF: the reading ``evidentie`` at the root, every other reading in a group of its name.
 
     Parameters
     ----------
-    path : Path
+    path : str or Path
     results : dict of str to Dataset
 
     Raises
@@ -48,34 +47,28 @@ def write_results(path: Path, results: dict[str, xr.Dataset]) -> None:
             )
 
     # Uncompressed, and a little for names and attributes: more than the file will take.
-    write_whole(path, write, size=sum(result.nbytes + 2**20 for result in results.values()))
+    write_whole(Path(path), write, size=sum(result.nbytes + 2**20 for result in results.values()))
 
 
-def read_results(path: Path) -> dict[str, xr.Dataset]:
+def read_results(path: str | Path) -> dict[str, xr.Dataset]:
     """Read a run back: its readings, and ``sceptisch`` where it was run under both evidence sets.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    dict of str to Dataset
 
     Raises
     ------
     MkbaError
-        No such file, no NetCDF, or no result of this program.
+        No such file, no result of this program, one of another version, or a damaged one.
     """
-    import h5netcdf
-    import xarray as xr
+    from mkba_sim.run.stored import read
 
-    if not path.is_file():
-        raise refuse(str(path), "there is no such file", "a result written by mkba-sim run --out")
-    try:
-        results = {"evidentie": xr.load_dataset(path, engine="h5netcdf")}
-        results["opgegeven"] = xr.load_dataset(path, group="opgegeven", engine="h5netcdf")
-        with h5netcdf.File(path, "r") as file:
-            sceptical = "sceptisch" in file.groups
-        if sceptical:
-            results["sceptisch"] = xr.load_dataset(path, group="sceptisch", engine="h5netcdf")
-    except (OSError, ValueError, KeyError):
-        raise refuse(
-            str(path), "this is no result of mkba-sim", "a NetCDF file written by mkba-sim run --out"
-        ) from None
-    return results
+    return read(Path(path))
 
 
 def _plain(value: Any) -> Any:

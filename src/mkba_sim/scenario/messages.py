@@ -94,8 +94,8 @@ TEMPLATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "buiten": (
         ("", ""),
         (
-            "een verdeling waarvan ten minste 1 promille ligt {bereik}",
-            "a distribution of which at least 1 in 1000 lies {bereik}",
+            "een verdeling waarvan ten minste een tiende ligt {bereik}",
+            "a distribution of which at least a tenth lies {bereik}",
         ),
     ),
     "som": (

@@ -27,6 +27,7 @@ from mkba_sim.scenario.caseload import fte_asked
 from mkba_sim.scenario.fields import Bedrag, Model, Tekst, getal, keuze, melden, prior
 from mkba_sim.scenario.messages import Melding, nearest
 from mkba_sim.scenario.on_evidence import OnEvidence
+from mkba_sim.scenario.outside import tell_outside
 from mkba_sim.scenario.parts import ZWAARTEN, Actoraandelen, Bereik, Effect, Kosten, Wijk
 from mkba_sim.scenario.stad import Stad
 from mkba_sim.scenario.uncertain import Onzeker, OnzekerFout, eindig_getal
@@ -261,7 +262,9 @@ def load_scenario(bron: str | Path, taal: Taal = "nl") -> Scenario:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise fault("utf8", positie=error.start) from None
-    return Scenario.from_toml_text(text, where, taal, Path(bron).parent)
+    scenario = Scenario.from_toml_text(text, where, taal, Path(bron).parent)
+    tell_outside(scenario, where)
+    return scenario
 
 
 def scenario_names() -> tuple[str, ...]:

@@ -39,6 +39,8 @@ ENGELS: Final[Mapping[str, str]] = {
     "vorm": "shape",
     "schaal": "scale",
 }
+MIN_INSIDE: Final = 0.1
+"""Probability that a distribution must have within the bounds of its field: below it, it is about something else."""
 # The first and last uniform that a generator of 53 bits can give: quantiles there must still be finite.
 UITERSTE: Final = (2.0**-54, 1.0 - 2.0**-53)
 
@@ -218,9 +220,7 @@ class Onzeker:
         if fouten:
             raise OnzekerFout(*fouten)
         self = cls(familie, tuple(values.items()), feiten["low"], feiten["high"])
-        median = float(self.ppf(0.5))
-        grid = np.array(median) if self.low <= median <= self.high else self.ppf((np.arange(1000) + 0.5) / 1000)
-        if not bool(np.any((grid >= self.low) & (grid <= self.high))):
+        if not self.inside() >= MIN_INSIDE:  # written so that NaN fails too
             raise OnzekerFout(Melding(code="buiten", found=self.to_toml(), feiten=feiten))
         return self
 
@@ -298,6 +298,33 @@ class Onzeker:
         inside = ", ".join(f"{word(naam)} {gevonden_tekst(value)}" for naam, value in self.parameters)
         return inside if self.soort == "kwantielen" else f"{word(self.soort)} ({inside})"
 
+    def inside(self) -> float:
+        """Return the probability of a value within the bounds of the field: what is outside is drawn again."""
+        if self.soort in ("vast", "prior", "kwantielen"):
+            return 1.0
+        below = self._cdf(np.nextafter(self.low, -math.inf)) if math.isfinite(self.low) else 0.0
+        above = self._cdf(self.high) if math.isfinite(self.high) else 1.0
+        return above - below
+
+    def _cdf(self, x: float) -> float:
+        """Return the distribution function of a named distribution."""
+        from scipy import special
+
+        p = dict(self.parameters)
+        match self.soort:
+            case "normaal":
+                return float(special.ndtr((x - p["gemiddelde"]) / p["sd"]))
+            case "lognormaal":
+                return float(special.ndtr(math.log(x / p["mediaan"]) / p["sigma"])) if x > 0 else 0.0
+            case "beta":
+                return float(special.betainc(p["a"], p["b"], min(max(x, 0.0), 1.0)))
+            case "gamma":
+                return float(special.gammainc(p["vorm"], x / p["schaal"])) if x > 0 else 0.0
+            case "uniform":
+                return min(max((x - p["min"]) / (p["max"] - p["min"]), 0.0), 1.0)
+            case _:
+                return _driehoek_cdf(x, p["min"], p["modus"], p["max"])
+
     def ppf(self, u: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return quantiles.
 
@@ -337,6 +364,14 @@ class Onzeker:
             case _:
                 raise TypeError("a prior has no distribution of its own: it is drawn from the fitted priors")
         return np.asarray(x, dtype=np.float64)
+
+
+def _driehoek_cdf(x: float, low: float, mode: float, high: float) -> float:
+    if x <= low or x >= high:
+        return float(x >= high)
+    if x < mode:
+        return (x - low) / (high - low) * ((x - low) / (mode - low))
+    return 1 - (high - x) / (high - low) * ((high - x) / (high - mode)) if high > mode else 1.0
 
 
 def _driehoek(q: npt.NDArray[np.float64], low: float, mode: float, high: float) -> npt.NDArray[np.float64]:

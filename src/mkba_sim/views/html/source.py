@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mkba_sim import __version__
 from mkba_sim.analyses.bridge.choices import Choices, choices
 from mkba_sim.analyses.bridge.steps import Bridge, bridge
 from mkba_sim.base.errors import MkbaError, refuse
@@ -29,49 +28,7 @@ BRIDGE_DRAWS: Final = 1000
 BRIDGE_FEWEST: Final = 200
 On = Callable[["Scenario"], "Scenario"]
 """Puts a scenario on the evidence that was asked for."""
-_NEEDED: Final = (
-    "kosten",
-    "baten",
-    "kosten_ncw",
-    "baten_ncw",
-    "kosten_totaal",
-    "baten_totaal",
-    "ratio",
-    "saldo",
-    "ratio_actor",
-    "saldo_actor",
-    "saldo_verzilverd",
-    "kasstroom",
-    "terugverdientijd",
-    "begroting_kosten",
-    "begroting_baten",
-    "huishoudjaren",
-    "parameter",
-    "escalatiewaarde",
-    "afgewezen",
-)
-
-_NEEDED_ATTRS: Final = ("seed", "engine", "bewijs", "prijspeil", "discontovoet", "fte_gevraagd", "lezing")
-
 _TEXT: Final = {
-    "other": (
-        "dit is geen resultaat van mkba-sim",
-        "een NetCDF-bestand dat mkba-sim run --out heeft geschreven",
-        "this is no result of mkba-sim",
-        "a NetCDF file written by mkba-sim run --out",
-    ),
-    "version": (
-        "dit resultaat is gemaakt door versie {found} van mkba-sim",
-        "een resultaat van versie {own}: reken het scenario opnieuw door met mkba-sim run --out",
-        "this result was made by version {found} of mkba-sim",
-        "a result of version {own}: run the scenario again with mkba-sim run --out",
-    ),
-    "missing": (
-        "er is geen bestand met die naam",
-        "een resultaat dat mkba-sim run --out heeft geschreven",
-        "there is no such file",
-        "a result written by mkba-sim run --out",
-    ),
     "draws": (
         "een resultaatbestand heeft zijn eigen trekkingen",
         "--draws en --seed alleen bij een scenario",
@@ -168,7 +125,7 @@ def run(
         except MkbaError:
             # The same scenario ran under its own evidence: what is missing are the fitted sceptical priors.
             absent = "fit"
-    source = _source(results, scenario, absent, taal)
+    source = _source(results, absent)
     source = replace(source, spread=spread(stated, results["evidentie"], seed=seed))
     if stated.stad is not None or stated.eigen is not None:
         # the bridge and the choices are about the evidence of others
@@ -199,41 +156,19 @@ def read(path: Path, taal: Taal = "nl") -> Source:
     MkbaError
         No such file, no result, or a result of another version.
     """
-    import xarray as xr
-
     from mkba_sim.run.results import read_results
 
-    if not path.is_file():
-        raise _refusal(str(path), "missing", taal)
-    try:
-        results = read_results(path)
-    except MkbaError:
-        raise _refusal(str(path), "other", taal) from None
+    results = read_results(path)
     absent = ""
-    if str(results["evidentie"].attrs.get("bewijs")) == "sceptisch":
+    if str(results["evidentie"].attrs["bewijs"]) == "sceptisch":
         results["sceptisch"] = results["evidentie"]
-    else:
-        try:
-            results["sceptisch"] = xr.load_dataset(path, group="sceptisch", engine="h5netcdf")
-        except (OSError, ValueError, KeyError):
-            absent = "file"
-    return _source(results, str(path), absent, taal)
+    elif "sceptisch" not in results:
+        absent = "file"
+    return _source(results, absent)
 
 
-def _source(results: dict[str, xr.Dataset], where: str, absent: str, taal: Taal) -> Source:
-    for result in results.values():
-        found = str(result.attrs.get("versie", ""))
-        if not found:
-            raise _refusal(where, "other", taal)
-        if found != __version__:
-            raise _refusal(where, "version", taal, found=found, own=__version__)
-        if any(name not in result for name in _NEEDED) or any(name not in result.attrs for name in _NEEDED_ATTRS):
-            raise _refusal(where, "other", taal)
-    try:
-        scenario = json.loads(results["evidentie"].attrs["scenario"])
-        float(scenario["bereik"]["huishoudens"])
-    except (KeyError, TypeError, ValueError):
-        raise _refusal(where, "other", taal) from None
+def _source(results: dict[str, xr.Dataset], absent: str) -> Source:
+    scenario = json.loads(results["evidentie"].attrs["scenario"])
     return Source(results=results, scenario=scenario, absent=absent)
 
 
