@@ -21,6 +21,11 @@ CHOICES = {
     "financiering.concentratie",
     "verzilvering.vertraging",
     "uitvoering.referentie",
+    # the other side of these stands in the table of choices
+    "doorwerking.halfwaardetijd",
+    "escalatie.een_getal",
+    "escalatie.hoogste_voorkomen",
+    "uplift.nieuw",
 }
 """Fixed by choice or by method; every other prior is a distribution."""
 

@@ -27,7 +27,7 @@ def test_every_module_has_its_layer():
 
 def test_nothing_lies_in_the_root_of_the_package():
     package = ROOT / "src" / "mkba_sim"
-    assert {p.name for p in package.iterdir() if p.is_file()} == {"__init__.py", "py.typed"}
+    assert {p.name for p in package.iterdir() if p.is_file()} == {"__init__.py", "__main__.py", "py.typed"}
 
 
 def test_importing_the_package_is_light():

@@ -65,7 +65,9 @@ SCENARIO = {
 }
 HOPED = {
     "effect.substitutie.bestaand": 0.2,
+    "effect.substitutie.bestaand.oudere": 0.2,
     "escalatie.rr": 0.7,
+    "escalatie.rr.oudere": 0.7,
     "uplift.basis": 1.2,
     "effect.succes.schuldhulp": 0.04,
     "effect.succes.direct_werk": 0.03,

@@ -58,6 +58,7 @@ def test_the_examples_load_and_their_fte_follows_from_caseload() -> None:
 def test_bijlage2_is_the_screen_of_the_report() -> None:
     with EVIDENCE.open(encoding="utf-8", newline="") as file:
         rows = {row["key"]: row["value"] for row in csv.DictReader(file) if row["key"].startswith("tool.")}
+    del rows["tool.voorkomen_escalatie.mpg"]  # on no screen: what the tool's reading takes for MPG
     s = load_scenario("bijlage2").als_dict()
     a, b, c = s["bereik"], s["kosten"], s["effect"]
     ours = {"tool.n_hh": a["huishoudens"], "tool.kinderen_per_gezin": a["samenstelling"]["gezin"]["kinderen"]}

@@ -42,7 +42,7 @@ _LABELS: Final = {
     "huishoudtype": HUISHOUDTYPEN,
 }
 _OF_NAMES: Final = ("naam", "eenheid", "graad", "groep", "bron", "bewijsrij", "afgeleid", "gevarieerd")
-_INFINITE: Final = frozenset({"ratio", "ratio_actor", "ratio_wijk", "terugverdientijd"})
+_INFINITE: Final = frozenset({"ratio", "ratio_actor", "ratio_wijk", "terugverdientijd", "escalatiewaarde"})
 """Variables of which an infinite or undefined value is an answer, not a gap."""
 _ENGINES: Final = ("cohort", "expected", "household")
 _WRITTEN: Final = ("een NetCDF-bestand dat mkba-sim run --out heeft geschreven",
@@ -168,7 +168,7 @@ def _attributes(reading: str, result: xr.Dataset) -> Iterator[tuple[str, str, st
     for name, accepted in (
         ("engine", _ENGINES),
         ("bewijs", ("dossier", "sceptisch")),
-        ("lezing", ("opgegeven",) if reading == "opgegeven" else ("evidentie",)),
+        ("lezing", ("opgegeven",) if reading == "opgegeven" else ("evidentie", reading)),
     ):
         if str(attrs.get(name, "")) not in accepted:
             yield name, "is onbekend", "is unknown"
