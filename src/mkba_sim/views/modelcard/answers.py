@@ -37,6 +37,8 @@ def answers_text() -> str:
     scenario = load_scenario(SCENARIO)
     found: dict[str, Any] = {"scenario": SCENARIO, "draws": DRAWS, "seed": SEED, "posteriors": {}}
     for name in POSTERIORS:
+        if not variants(name):
+            continue
         rows = [
             {
                 "naam": answer.naam,
