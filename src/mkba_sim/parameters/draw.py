@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mkba_sim.base.terms import HUISHOUDTYPEN
 from mkba_sim.evidence.own_names import ETA, ETA_OUDERE, LOG_RR, LOG_UPLIFT, OWN_OF
 from mkba_sim.parameters import predictive as predict
+from mkba_sim.parameters.calendar import eviction_factor
 from mkba_sim.parameters.columns import Basis, Provenance
 from mkba_sim.parameters.own_execution import EXECUTION_LEVERS
 from mkba_sim.parameters.sampler import Attempt, Central, Sampler
@@ -80,8 +81,9 @@ def _risk(s: Sampler) -> None:
     admitted = replace(
         risk, grade="published", source="admissions (E15) and Tabel 4.7; fitted posterior, close to its prior"
     )
-    s.add("escalatie.e.huisuitzetting.gezin", new.e_huisuitzetting_gezin, risk)
-    s.add("escalatie.e.huisuitzetting.overig", new.e_huisuitzetting_overig, risk)
+    calendar = eviction_factor(scenario)
+    s.add("escalatie.e.huisuitzetting.gezin", calendar * new.e_huisuitzetting_gezin, risk)
+    s.add("escalatie.e.huisuitzetting.overig", calendar * new.e_huisuitzetting_overig, risk)
     s.add("escalatie.e.ots_uhp.gezin", new.e_ots_uhp_gezin, placed)
     s.add("escalatie.e.intramuraal.oudere", new.e_intramuraal_oudere, admitted)
     fitted = Provenance(
