@@ -9,6 +9,7 @@ import pytest
 
 from mkba_sim.base.errors import MkbaError
 from mkba_sim.evidence.posterior import MODEL_VERSION, load_posterior
+from mkba_sim.fitting import alternatives
 from mkba_sim.fitting import diagnostics as judge
 from mkba_sim.fitting import fit as fitting
 from mkba_sim.fitting import pymc_versions as bridge
@@ -89,6 +90,7 @@ def test_fit_all_installs_what_passed_and_names_what_failed(tmp_path, monkeypatc
         )
 
     monkeypatch.setattr(fitting, "fit_model", fit_model)
+    monkeypatch.setattr(alternatives, "fit_alternatives", lambda *_, **__: [])
     with pytest.raises(MkbaError, match=r"fit escalatie \(dossier\), mu: R-hat 1\.5"):
         fitting.fit_all(evidence=("dossier",), out=tmp_path, progress=False)
     passed = {r.name for r in fitting.recipes()} - {"escalatie"}
