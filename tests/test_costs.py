@@ -92,3 +92,24 @@ def test_the_decentralisations_of_2015_move_care_to_the_municipality_and_change_
         np.testing.assert_allclose(before["saldo"].sel(perspectief=view), after["saldo"].sel(perspectief=view))
     gain = (after["baten_totaal"] - before["baten_totaal"]).sel(perspectief="gemeentelijk")
     assert float(gain.mean()) > 0
+
+
+def test_nursing_at_home_falls_on_the_insurer_after_2015_and_intramural_care_does_not():
+    """Wijkverpleging went to the Zvw, the rest of the AWBZ became the Wlz; by hand from what a run books."""
+    insurer, state = ACTOREN.index("zorgverzekeraar"), ACTOREN.index("rijk_awbz")
+    for stelsel, home in (("na_2015", insurer), ("voor_2015", state)):
+        shares = _financing(parameters(stelsel))
+        for post, payer in (("verpleging_thuis", home), ("awbz_overig", state)):
+            assert (shares[:, POSTEN.index(post), payer] == 1).all(), (stelsel, post)
+    # nobody is nursed at home once admitted, and nobody is intramural before
+    for (k, s), table in evidence.profile_shares().items():
+        assert ("verpleging_thuis" in table) <= (s != "geescaleerd"), (k, s)
+        assert ("awbz_overig" in table) <= (s == "geescaleerd"), (k, s)
+    before, after = (
+        simulate(load_scenario("ouderen").met({"stelsel": s}), draws=60, seed=3) for s in ("voor_2015", "na_2015")
+    )
+    for booked in ("baten", "kosten"):
+        gain = (after[booked] - before[booked]).sum([d for d in before[booked].dims if d not in ("draw", "actor")])
+        total = abs(before[booked]).sum([d for d in before[booked].dims if d != "draw"])
+        assert float(abs(gain.sum("actor") / total).max()) < 1e-9
+        assert float(gain.sel(actor="zorgverzekeraar").mean()) != 0

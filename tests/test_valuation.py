@@ -14,6 +14,7 @@ from mkba_sim.base.terms import (
     ACTOREN,
     BATENPOSTEN,
     GEESCALEERD,
+    IMMATERIEEL,
     KOSTENPOSTEN,
     PROFIELPOSTEN,
     ROOD,
@@ -221,6 +222,82 @@ def test_qaly_of_100000_is_five_times_that_of_20000(evidentie, scenario):
     np.testing.assert_array_equal(high[:, :, others], low[:, :, others])
 
 
+def test_items_of_immaterieel_add_up_and_only_that_of_qalys_follows_their_value(evidentie, mixed):
+    low, high = (
+        value_of(replace(evidentie, parameters=with_values(evidentie.parameters, qaly__waarde=x)), mixed)
+        for x in (20_000, 100_000)
+    )
+    for v in (low, high):
+        np.testing.assert_allclose(
+            v.immaterieel.sum(axis=1), v.baten[:, :, IMMATERIAL].sum(axis=1), rtol=1e-9, atol=1e-6
+        )
+    for j, name in enumerate(IMMATERIEEL):
+        assert np.abs(low.immaterieel[:, j]).max() > 1, name
+        times = 5 if name == "qaly" else 1
+        np.testing.assert_allclose(high.immaterieel[:, j], times * low.immaterieel[:, j], rtol=1e-9, atol=1e-6)
+
+
+CARERS = IMMATERIEEL.index("mantelzorgtijd")
+
+
+def test_time_of_carers_is_what_the_network_takes_over_in_hours_at_the_shadow_price(evidentie, scenario):
+    """40,000 euros of care at 40 an hour are 1,000 hours: at 14 an hour, 14,000 euros that nobody pays."""
+    fixed = {
+        "effect__substitutie__bestaand": 0.2,
+        "effect__substitutie__nieuw": 0.1,
+        "effect__substitutie__bestaand__oudere": 0.2,
+        "effect__substitutie__nieuw__oudere": 0.1,
+        "kosten__zorguur": 40.0,
+        "kosten__mantelzorguur": 14.0,
+        "mantelzorg__uren_opname__oudere": 0.0,
+    }
+    # all of it by the network, which stays: what is saved by substitution is what the carers do
+    p = with_values(evidentie.parameters, **fixed, substitutie__aandeel_netwerk=1.0, gevonden__zonder_aanpak=0.0)
+    a = replace(evidentie, parameters=p)
+    v = value_of(a, scenario)
+    saved = v.baten[:, :, BATENPOSTEN.index("organisatie_substitutie")].sum(axis=1)
+    f = flows_of(a, scenario)
+    light, _ = profiles.substitutable(p, profiles.profile(p))
+    found = np.einsum("dks,dksj->d", f.years[:, 0, 2, :, 1, :ROOD], light[:, :, :ROOD])
+    taken = saved.copy()
+    taken[:, 0] += 0.1 * found
+    np.testing.assert_allclose(v.immaterieel[:, CARERS], -taken / 40 * 14, rtol=1e-9, atol=1e-6)
+    assert (v.immaterieel[:, CARERS, 0] < 0).all()
+    # it is time, not money: no financial figure knows it, and all of it is the household's
+    other = value_of(replace(a, parameters=with_values(p, kosten__mantelzorguur=28.0)), scenario)
+    np.testing.assert_allclose(other.immaterieel[:, CARERS], 2 * v.immaterieel[:, CARERS], rtol=1e-12)
+    np.testing.assert_array_equal(other.kosten, v.kosten)
+    changed = (other.baten != v.baten).any(axis=(0, 3))
+    assert {(ACTOREN[i], BATENPOSTEN[j]) for i, j in np.argwhere(changed)} == {("huishouden", "immaterieel")}
+    # negative substitution is more care by others, not less work for a network
+    names = ("bestaand", "nieuw", "bestaand__oudere", "nieuw__oudere")
+    less = with_values(p, **dict.fromkeys((f"effect__substitutie__{name}" for name in names), -0.2))
+    none = value_of(replace(a, parameters=less), scenario)
+    np.testing.assert_array_equal(none.immaterieel[:, CARERS], 0.0)
+
+
+def test_an_avoided_admission_keeps_carers_at_work(evidentie, scenario):
+    """An admission takes hours off carers: a year of it avoided costs them what it would have saved."""
+    p = with_values(
+        evidentie.parameters,
+        effect__substitutie__bestaand=0.0,
+        effect__substitutie__nieuw=0.0,
+        effect__substitutie__bestaand__oudere=0.0,
+        effect__substitutie__nieuw__oudere=0.0,
+        kosten__mantelzorguur=14.0,
+        mantelzorg__uren_opname__oudere=500.0,
+    )
+    a = replace(evidentie, parameters=p)
+    f, v = flows_of(a, scenario), value_of(a, scenario)
+    admitted = f.years[:, :, :, 1, :, GEESCALEERD].sum(axis=3)
+    np.testing.assert_allclose(
+        v.immaterieel[:, CARERS], -500 * 14 * (admitted[:, :, 0] - admitted[:, :, 2]), rtol=1e-9, atol=1e-6
+    )
+    assert np.abs(v.immaterieel[:, CARERS]).max() > 1
+    no_elderly = scenario.met({"bereik.aandeel": {"gezin": 0.7, "oudere": 0.0, "overig": 0.3}})
+    assert (value_of(rebuilt(evidentie, no_elderly, p), no_elderly).immaterieel[:, CARERS] == 0).all()
+
+
 def test_more_nieuw_voor_oud_saves_more_at_organisations_all_else_equal(evidentie, bijlage2):
     """Q9: the higher the additional share, the lower the direct organisational saving."""
     at = BATENPOSTEN.index("organisatie_nieuw_voor_oud")
@@ -325,7 +402,8 @@ def test_extra_care_rises_with_finding_and_escalation_falls(evidentie, scenario)
 
 
 def test_school_benefits_fall_in_year_9_and_vanish_beyond_a_shorter_horizon(evidentie, scenario):
-    p = with_values(evidentie.parameters, effect__succes__schooluitval=-0.01, qaly__waarde=0.0, baten__overlast=0.0)
+    nothing_else = {"qaly__waarde": 0.0, "baten__overlast": 0.0, "kosten__mantelzorguur": 0.0}
+    p = with_values(evidentie.parameters, effect__succes__schooluitval=-0.01, **nothing_else)
     a = replace(evidentie, parameters=p)
     household = ACTOREN.index("huishouden")
     late = value_of(a, scenario).baten[:, household, IMMATERIAL]

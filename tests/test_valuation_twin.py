@@ -10,7 +10,16 @@ import pytest
 from scipy.integrate import quad
 
 from drawn import sample
-from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, HUISHOUDTYPEN, KOSTENPOSTEN, PROFIELPOSTEN, TOESTANDEN, TRAJECTEN
+from mkba_sim.base.terms import (
+    ACTOREN,
+    BATENPOSTEN,
+    HUISHOUDTYPEN,
+    IMMATERIEEL,
+    KOSTENPOSTEN,
+    PROFIELPOSTEN,
+    TOESTANDEN,
+    TRAJECTEN,
+)
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.flows.household_years import Flows
 from mkba_sim.flows.place import household_flows
@@ -81,9 +90,13 @@ def payers(p, d, post):
 class Book:
     def __init__(self):
         self.euros = {}
+        self.items = {}
 
     def actor(self, name, actor, t, amount):
         self.euros[name, actor, t] = self.euros.get((name, actor, t), 0.0) + amount
+
+    def item(self, name, t, amount):
+        self.items[name, t] = self.items.get((name, t), 0.0) + amount
 
     def post(self, p, d, name, post, t, amount):
         for actor, share in payers(p, d, post).items():
@@ -146,6 +159,7 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
                     b.actor("eenmalig", actor, t, team * p["kosten.eenmalig"][d] * share)
         lam = chance[t]
         coordination, mix = 0.0, {}
+        carers = 0.0  # hours
         still = 1.0
         for u in range(t + 1):
             still *= 1 - chance[u]
@@ -205,6 +219,10 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
                         spared = without * sub * (1 - (1 - taken) * referred)
                         name = "organisatie_substitutie" if spared > 0 else "extra_zorg"
                         b.post(p, d, name, post, t, abs(spared))
+                    taken_over = max(sigma, 0.0) * network * fade * y[2, 0, s]
+                    if s < 3:
+                        taken_over += on * max(sigma_new, 0.0) * network * y[2, 1, s]
+                    carers += sub * taken_over / p["kosten.zorguur"][d]
                     if post in TRAJECTEN:
                         mix[post] = mix.get(post, 0.0) + y[2, 0, s] * euro
             if on:
@@ -253,21 +271,34 @@ def twin(p, scenario, flows, d, *, running=RUNNING, entered=0, team=1.0):
                 pupils = -p["effect.succes.schooluitval"][d] * mv * children * p["baten.startkwalificatie"][d]
                 if entered + years > 9:  # in the tenth year of the aanpak, or not at all
                     b.post(p, d, "immaterieel", "onderwijs", 9 - entered, pupils)
+                    b.item("school", 9 - entered, pupils)
             heavy = 1 + p["immaterieel.geescaleerd"][d]
             red = (y[0, :, 3] - y[2, :, 3] + heavy * (y[0, :, 4] - y[2, :, 4])).sum()
             qaly = p["qaly.winst"][d] * p["qaly.waarde"][d]
             b.actor("immaterieel", "huishouden", t, qaly * (working + taking_part + (stable + red) * persons))
+            b.item("qaly", t, qaly * (working + taking_part + (stable + red) * persons))
+            if k == "oudere":
+                stays_home = y[0, :, 4].sum() - y[2, :, 4].sum()
+                carers += stays_home * p["mantelzorg.uren_opname.oudere"][d]
             calm = red * p[f"leefsituatie.{k}.overlastgevend"][d] * p["baten.overlast"][d]
             b.actor("immaterieel", "buurt", t, calm)
+            b.item("overlast", t, calm)
+        b.actor("immaterieel", "huishouden", t, -carers * p["kosten.mantelzorguur"][d])
+        b.item("mantelzorgtijd", t, -carers * p["kosten.mantelzorguur"][d])
         for post, amount in mix.items():
             b.post(p, d, "organisatie_coordinatie", post, t, coordination * amount / sum(mix.values()))
-    return b.euros
+    return b
 
 
 @pytest.mark.parametrize("d", range(DRAWS))
 def test_every_post_actor_and_year_equals_the_slow_twin(p, scenario, flows, d):
     v = valuate(p, scenario, flows, running=RUNNING, team=TEAM)
-    expected = twin(p, scenario, flows, d, team=TEAM)
+    book = twin(p, scenario, flows, d, team=TEAM)
+    expected = book.euros
+    for j, name in enumerate(IMMATERIEEL):
+        slow = [book.items.get((name, t), 0.0) for t in range(YEARS)]
+        np.testing.assert_allclose(v.immaterieel[d, j], slow, rtol=1e-9, atol=1e-6, err_msg=name)
+        assert np.abs(v.immaterieel[:, j]).max() > 1, name
     for names, fast in ((KOSTENPOSTEN, v.kosten), (BATENPOSTEN, v.baten)):
         slow = np.zeros(fast.shape[1:])
         for (name, actor, t), amount in expected.items():
@@ -323,7 +354,7 @@ def test_shipped_scenarios_equal_the_slow_twin_on_their_own_flows(name, changes)
             weight = grown[a + 1] - grown[a] if changes else 1.0
             left = {"years": years - a, "running": running - a}
             flows = household_flows(scenario, p, found.chains, **left, **flow)
-            for (post, actor, t), euro in twin(p, scenario, flows, d, running=running - a, entered=a).items():
+            for (post, actor, t), euro in twin(p, scenario, flows, d, running=running - a, entered=a).euros.items():
                 share = weight if post != "eenmalig" else float(a == 0)
                 total[post, actor, a + t] = total.get((post, actor, a + t), 0.0) + share * euro
         for (post, actor, t), euro in list(total.items()):

@@ -56,6 +56,7 @@ def made_up() -> Callable[..., Run]:
             "qaly": np.ones(2),
             "qaly_hoog": 5 * np.ones(2),
             "school": np.zeros(2),
+            "mantelzorg": np.zeros(2),
             "schuldhulp": np.tile([1.0, -1.0], (2, 1)),
             "saldo_jaar": np.zeros((2, 2)),
             "entries": np.zeros((2, 2)),

@@ -8,7 +8,7 @@ import pytest
 from drawn import sample
 from mkba_sim.analyses.aanpakken import pairs
 from mkba_sim.analyses.aanpakken.kenmerken import AANPAKKEN
-from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm, prevents
+from mkba_sim.analyses.aanpakken.levels import LEVELS, no_harm, prevents, without_carers
 from mkba_sim.analyses.aanpakken.pairs import PAIRS, execution_pair, financing_pair, found_pair
 from mkba_sim.analyses.aanpakken.runs import drawn, run
 from mkba_sim.analyses.aanpakken.statements import STATEMENTS
@@ -21,7 +21,8 @@ def test_social_at_least_financial_where_nothing_harms(thirteen):
     for n, one in runs.items():
         good = no_harm(one)
         assert good.mean() > 0.1, n
-        assert (one.verhouding("maatschappelijk") >= one.verhouding("financieel"))[good].all(), n
+        assert (without_carers(one) >= one.verhouding("financieel"))[good].all(), n
+        assert (one.mantelzorg != 0).any()
     # and the condition is needed: the priors reach over 0
     found = LEVELS["Q5"](runs)
     assert not found["geheel"].all()
@@ -35,8 +36,8 @@ def test_qaly_post_times_five_in_every_draw(thirteen):
     assert LEVELS["Q23"](runs)["geheel"].all()
     for n, one in runs.items():
         assert (one.qaly != 0).all()
-        # school and nuisance are no QALYs; the elderly have neither
-        rest = one.baat("immaterieel") - one.qaly
+        # school, nuisance and the time of carers are no QALYs; the elderly have neither of the first two
+        rest = one.baat("immaterieel") - one.qaly - one.mantelzorg
         assert (np.abs(rest) > 1).any() == (n != 7)
     # and so with the field of the scenario, run on its own
     base = sets[3].scenario

@@ -124,7 +124,7 @@ def test_command(taal, tmp_path, capsys):
     assert [row["stap"] for row in rows] == ["tool", *STEPS]
     book = load_workbook(out)
     sheet = book.worksheets[0]
-    cells = {str(row[0].value): [c.value for c in row] for row in sheet.iter_rows(min_row=5, max_row=16)}
+    cells = {str(row[0].value): [c.value for c in row] for row in sheet.iter_rows(min_row=5, max_row=17)}
     for row in rows:
         shown = f"{row['verhouding']:.2f}".replace(".", "," if taal == "nl" else ".")
         assert shown in text

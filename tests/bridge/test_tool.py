@@ -27,8 +27,8 @@ def by_number():
 def test_the_report_comes_out_where_its_own_accounting_is_used(by_number):
     """Q1, Q2, Q3, and Q8 but for 4, 5 and 12, at the point value (model §10); nothing is tuned for it.
 
-    Aanpakken 3 and 10 are marginal for the gemeente: within a tenth of 1 on either side. In 4 the price of an fte, which
-    the tool's screen leaves empty, decides: extra care costs 0.84 of the team. Of 5 the report says that known
+    Aanpakken 3 and 10 are marginal for the gemeente: within a tenth of 1 on either side. In 4 the price of an fte,
+    which the tool's screen leaves empty, decides: extra care costs 0.84 of the team. Of 5 the report says that known
     households got more care; that is an outcome and is not put in, so that 5 and 6 have the same input here, while the
     report names 5 alone. Of 12 the hours of the team cost more than what it refers to.
     """

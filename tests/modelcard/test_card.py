@@ -24,7 +24,7 @@ def test_the_committed_card_is_what_the_stored_checks_give(stored):
 
 
 def test_every_picture_of_the_card_is_of_these_checks(stored):
-    drawn = pictures(*stored)
+    drawn = pictures(*stored[:2])
     card = (data_dir() / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\(card/(\w+)\.svg\)", card)) == set(drawn)
     for name, figure in drawn.items():
@@ -34,9 +34,9 @@ def test_every_picture_of_the_card_is_of_these_checks(stored):
 
 
 def test_the_fingerprint_of_a_picture_follows_its_numbers(stored):
-    figure = pictures(*stored)["tweedelijn_rows"]
+    figure = pictures(*stored[:2])["tweedelijn_rows"]
     before = fingerprint(figure)
-    assert fingerprint(pictures(*stored)["tweedelijn_rows"]) == before
+    assert fingerprint(pictures(*stored[:2])["tweedelijn_rows"]) == before
     figure.data[0].x = [value + 0.01 for value in figure.data[0].x]
     assert fingerprint(figure) != before
 

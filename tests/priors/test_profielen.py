@@ -27,6 +27,7 @@ NATIONAL = {
     "K04": (("hbh",), None, 983e6 / 7.865e6 * 0.951),
     "K05": (WMO, "overig", 284),
     "K06": (("ggz",), None, 453),
+    "K16": (("verpleging_thuis",), "oudere", 0.75 * 3626e6 / (0.27 * 7.865e6) * 0.951),
 }
 HOUSEHOLDS = {"gezin": 0.336, "oudere": 0.27, "overig": 0.394}
 FACTOR = 1.5
@@ -117,7 +118,7 @@ def test_ruim_een_ton_stands_without_bijstand(p):
     """Fn 7 of the report; Almelo has 114,000 with and 99,000 (96,000 in prices of 2013) without bijstand, municipal."""
     posts = {j for shares in evidence.profile_shares().values() for j in shares}
     assert "bijstand" not in posts
-    municipal = posts - {"ggz", "awbz_overig", "politie_justitie"}
+    municipal = posts - {"ggz", "awbz_overig", "verpleging_thuis", "politie_justitie"}
     every, own = [], []
     for d in range(400):
         part = p["dynamiek.stock.geescaleerd"][d]
@@ -157,7 +158,7 @@ def test_what_the_rows_moved_is_no_assumption_and_the_rest_is(p):
             moved = abs(m["mean"] - m["prior_mean"]) > 0.5 * m["prior_sd"] or m["sd"] < 0.8 * m["prior_sd"]
             grades[name] = p.provenance[name].grade
             assert grades[name] == ("published" if moved else "assumption"), name
-    assert {"profiel.gezin.oranje", "profiel.oudere.groen", "profiel.post.oudere.hbh"} <= {
+    assert {"profiel.gezin.oranje", "profiel.post.oudere.hbh", "profiel.post.oudere.verpleging_thuis"} <= {
         name for name, grade in grades.items() if grade == "published"
     }
     # next to nothing is known about the intramural cost that K01-K12 leave out
@@ -209,7 +210,7 @@ def test_the_model_expects_what_plain_loops_expect():
         assert drawn["verwacht_K09_gezin_rood"][d] == pytest.approx(math.log(levels["rood"]), abs=1e-9)
         escalated = cost(made, d, "overig", "geescaleerd", everything)
         assert drawn["verwacht_K07_overig_geescaleerd"][d] == pytest.approx(math.log(escalated), abs=1e-9)
-        municipal = everything - {"ggz", "awbz_overig", "politie_justitie"}
+        municipal = everything - {"ggz", "awbz_overig", "verpleging_thuis", "politie_justitie"}
         red = 0.7 * cost(made, d, "gezin", "rood", municipal) + 0.3 * cost(made, d, "gezin", "geescaleerd", municipal)
         assert drawn["verwacht_K11_gezin_rood"][d] == pytest.approx(math.log(red), abs=1e-9)
         by_state = [x * known("gezin", s, d) * levels[s] for s, x in zip(STATES, stock(made, d), strict=True)]

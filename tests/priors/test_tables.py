@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 
 import pytest
 
 from mkba_sim.base.errors import MkbaError
+from mkba_sim.evidence.tables import NEW_EVIDENCE, kengetallen, levers
 from mkba_sim.fitting.fit import recipes
 from mkba_sim.fitting.tables import count, data_dir, read_tables
 
@@ -120,3 +122,43 @@ def test_the_fingerprint_follows_the_numbers(altered):
         key
     )
     assert before != after
+
+
+def test_every_row_of_the_new_evidence_says_what_it_informs_and_that_exists():
+    """What is said to be in a fit is in it, and a row that no fit, prior or lever names stands as a check."""
+    tables = read_tables()
+    used = {
+        recipe.name: {key for evidence in ("dossier", "sceptisch") for key in recipe.keys(tables, evidence)}
+        for recipe in recipes()
+    }
+    with (data_dir() / "evidence" / NEW_EVIDENCE).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    # 53 of the round, two of carers beside them, and what was looked up since
+    since = {"A01", "A02", "A03", "A04", "A05", "K16", "K17"}
+    assert len({row["id"] for row in rows if "." not in row["id"]} - since - {"M01", "M02"}) == 53
+    assert {row["id"] for row in rows} >= since
+    kinds = set()
+    for row in rows:
+        for told in row["informs"].split("; "):
+            kind, _, key = told.partition(":")
+            kinds.add(kind)
+            if kind == "posterior":
+                assert row["key"] in used[key.partition(" ")[0]], row["key"]
+            elif kind == "hyper":
+                assert any(name.startswith(key) for name in tables.hyper), told
+            elif kind == "hefboom":
+                assert key in levers(), told
+                assert row["key"] in levers()[key].locator or row["id"] in levers()[key].locator, told
+            elif kind == "kengetal":
+                assert any(name.startswith(key) for name in kengetallen()), told
+            if kind in ("controle", "nog niet gebruikt"):
+                assert not any(row["key"] in keys for keys in used.values()), row["key"]
+    assert kinds == {"posterior", "hyper", "hefboom", "kengetal", "controle", "nog niet gebruikt", "financiering"}
+
+
+def test_no_parameter_that_a_new_row_informs_is_called_an_assumption():
+    with (data_dir() / "evidence" / NEW_EVIDENCE).open(encoding="utf-8", newline="") as stream:
+        informed = [part for row in csv.DictReader(stream) for part in row["informs"].split("; ")]
+    keys = {told.removeprefix("hefboom:") for told in informed if told.startswith("hefboom:")}
+    assert len(keys) == 7
+    assert {levers()[key].grade for key in keys} == {"published", "secundair"}

@@ -34,14 +34,16 @@ ZORGPOSTEN: Final = (
     "jeugd_ggz",
     "awbz_begeleiding",
     "awbz_overig",
+    "verpleging_thuis",
     "ggz",
     "ots",
     "uhp",
 )
-"""The thirteen care items of Bijlage 3 §2.3 ("anders" read as overige Wmo, the seventh substitutable item)."""
+"""The thirteen care items of Bijlage 3 §2.3 ("anders" read as overige Wmo, the seventh substitutable item), AWBZ overig
+in two: nursing and personal care at home went to the insurers in 2015, intramural care did not."""
 SUBSTITUEERBAAR: Final = ZORGPOSTEN[:7]
 """The seven items of footnote 15 of the report that may be substituted."""
-TRAJECTEN: Final = ZORGPOSTEN[:11]
+TRAJECTEN: Final = ZORGPOSTEN[:12]
 """Care that a household must be known for; OTS and UHP are imposed, known or not."""
 PROFIELPOSTEN: Final = (*ZORGPOSTEN, "maatschappelijke_opvang", "politie_justitie")
 """The posts of a zorgconsumptieprofiel: a yearly amount per household in a toestand."""
@@ -56,6 +58,8 @@ BATENPOSTEN: Final = (
     "escalatie",
     "immaterieel",
 )
+IMMATERIEEL: Final = ("qaly", "school", "overlast", "mantelzorgtijd")
+"""The items of the batenpost immaterieel."""
 ACTOREN: Final = (
     "gemeente_werk_inkomen",
     "gemeente_welzijn",
@@ -123,6 +127,11 @@ LABELS: Final = MappingProxyType(
         "organisatie_nieuw_voor_oud": ("nieuw-voor-oud", "new-for-old staffing"),
         "effectiviteit": ("effectievere trajecten", "more effective care"),
         "immaterieel": ("immateriële baten", "non-financial benefits"),
+        # immaterieel
+        "qaly": ("gezonde levensjaren (QALY's)", "healthy life years (QALYs)"),
+        "school": ("startkwalificaties", "school qualifications"),
+        "overlast": ("minder overlast", "less nuisance"),
+        "mantelzorgtijd": ("tijd van mantelzorgers", "time of informal carers"),
         # perspectief
         "maatschappelijk": ("maatschappelijk", "social"),
         "financieel": ("financieel", "financial"),

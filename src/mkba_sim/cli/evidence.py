@@ -17,6 +17,8 @@ __all__ = ["STUDIES", "register", "run"]
 
 STUDIES: Final = ("substitutie", "escalatie")
 """The fitted priors whose studies can be shown."""
+ANSWER_DRAWS: Final = 1000
+"""Draws of the answer without each study, at most: it is a dozen runs."""
 
 
 def register(subparsers: Any, taal: Taal) -> None:
@@ -113,6 +115,7 @@ def _numbers(options: argparse.Namespace, progress: Callable[[int, int], None] |
 
 def _studies(options: argparse.Namespace) -> None:
     from mkba_sim.analyses.provenance import studies
+    from mkba_sim.analyses.provenance.left_out import without_each
     from mkba_sim.views.documents import studies as forest
     from mkba_sim.views.excel.doors import load
 
@@ -129,7 +132,12 @@ def _studies(options: argparse.Namespace) -> None:
         drawn = {f"studies_{options.subject}": forest.picture(options.subject, scenario, panels, taal)}
         for path in save(drawn, options.figures, taal=taal):
             print(path, file=sys.stderr)
+    # a city has a caseload per wijk: its studies are shown, its answer is asked of one aanpak
+    draws = min(options.draws, ANSWER_DRAWS)
+    answers = without_each(scenario, options.subject, draws=draws, seed=options.seed) if scenario.stad is None else []
     if options.json:
-        print(forest.to_json(options.subject, scenario, panels))
-    else:
-        print(forest.render(options.subject, scenario, panels, taal))
+        print(forest.to_json(options.subject, scenario, panels, answers))
+        return
+    print(forest.render(options.subject, scenario, panels, taal))
+    if answers:
+        print(forest.render_answers(scenario, answers, draws, taal))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mkba_sim.base.errors import MkbaError, refuse
+from mkba_sim.base.errors import Fault, MkbaError, refuse
 from mkba_sim.base.terms import Taal
 
 if TYPE_CHECKING:
@@ -123,41 +123,52 @@ def run(options: argparse.Namespace, progress: Any = None) -> None:
         from mkba_sim.fitting.checks import check_all
 
         check_all(recipes(), anew=options.force)
-    checks, posteriors = stored()
+    checks, posteriors, absent = stored()
     print(_tables(checks, options.taal))
     if options.card:
-        for path in write_card(checks, posteriors, options.taal):
+        for path in write_card(checks, posteriors, absent, options.taal):
             print(_say("written", options.taal).format(path=path))
-    if faults := missed(checks):
+    if faults := [*missed(checks), *absent]:
         raise MkbaError.of(faults)
 
 
-def stored(directory: Path | None = None) -> tuple[list[Checks], list[Posterior]]:
-    """Read all stored checks and the posteriors they belong to, model by model.
+def stored(directory: Path | None = None) -> tuple[list[Checks], list[Posterior], list[Fault]]:
+    """Read all installed posteriors, and the checks that belong to them, model by model.
 
-    Raises
-    ------
-    MkbaError
-        One is missing, or belongs to something else than what is installed.
+    Returns
+    -------
+    checks : list of Checks
+    posteriors : list of Posterior
+    absent : list of Fault
+        One per posterior whose checks were not made since it was fitted: they are missing, or of something else.
     """
     from mkba_sim.evidence.posterior import EVIDENCE, load_posterior
     from mkba_sim.fitting.checks import load_checks
     from mkba_sim.fitting.fit import recipes
 
     pairs = [(recipe, evidence) for recipe in recipes() for evidence in EVIDENCE]
-    checks = [load_checks(recipe, evidence, directory) for recipe, evidence in pairs]
-    return checks, [load_posterior(recipe.name, evidence, directory) for recipe, evidence in pairs]
+    checks: list[Checks] = []
+    absent: list[Fault] = []
+    for recipe, evidence in pairs:
+        try:
+            checks.append(load_checks(recipe, evidence, directory))
+        except MkbaError as error:
+            absent += error.faults
+    return checks, [load_posterior(recipe.name, evidence, directory) for recipe, evidence in pairs], absent
 
 
-def card_text(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> str:
-    """Return the model card that belongs to these checks."""
+def card_text(checks: Sequence[Checks], posteriors: Sequence[Posterior], absent: Sequence[Fault] = ()) -> str:
+    """Return the model card that belongs to these checks; it names what was not checked."""
+    from mkba_sim.views.modelcard.answers import stored_answers
     from mkba_sim.views.modelcard.dynamics import anchors
     from mkba_sim.views.modelcard.render import render
 
-    return render(checks, posteriors, anchors())
+    return render(checks, posteriors, anchors(), stored_answers(), len(absent))
 
 
-def write_card(checks: Sequence[Checks], posteriors: Sequence[Posterior], taal: Taal = "nl") -> list[Path]:
+def write_card(
+    checks: Sequence[Checks], posteriors: Sequence[Posterior], absent: Sequence[Fault], taal: Taal = "nl"
+) -> list[Path]:
     """Write the card and its figures into the folder of the priors.
 
     Returns
@@ -167,8 +178,10 @@ def write_card(checks: Sequence[Checks], posteriors: Sequence[Posterior], taal: 
     """
     from mkba_sim.run.results import write_text
     from mkba_sim.views.figures.export import save
+    from mkba_sim.views.modelcard.answers import answers_text
     from mkba_sim.views.modelcard.pictures import fingerprint, pictures
 
+    write_text(_folder() / "card" / "answers.json", answers_text())
     drawn = pictures(checks, posteriors)
     paths = save(drawn, _folder() / "card", formats=("svg",), taal=taal)
     for path, figure in zip(paths, drawn.values(), strict=True):
@@ -176,7 +189,7 @@ def write_card(checks: Sequence[Checks], posteriors: Sequence[Posterior], taal: 
         text = path.read_text(encoding="utf-8").rstrip("\n")
         write_text(path, f"{text}\n<!-- {fingerprint(figure)} -->\n")
     card = _folder() / "MODEL_CARD.md"
-    write_text(card, card_text(checks, posteriors))
+    write_text(card, card_text(checks, posteriors, absent))
     return [card, *paths]
 
 

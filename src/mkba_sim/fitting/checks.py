@@ -66,8 +66,10 @@ def checks_path(name: str, evidence: str, directory: Path | None = None) -> Path
 def belongs_to(posterior: Posterior, recipe: Recipe, tables: Tables) -> dict[str, str]:
     """Return what checks must agree on with a posterior: version of the model, evidence, and the rows themselves."""
     digest = hashlib.sha256()
+    # as they were sampled: the order in which rows are kept is no part of what is checked
+    rows = slice(None) if posterior.order is None else np.argsort(posterior.order)
     for name in sorted(posterior.draws):
-        digest.update(name.encode() + np.ascontiguousarray(posterior.draws[name]).tobytes())
+        digest.update(name.encode() + np.ascontiguousarray(posterior.draws[name][rows]).tobytes())
     return {
         "model_version": MODEL_VERSION[posterior.name],
         "evidence": tables.fingerprint(recipe.keys(tables, posterior.evidence)),

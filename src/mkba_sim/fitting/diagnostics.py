@@ -16,8 +16,21 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.errors import Fault, MkbaError
 from mkba_sim.evidence.posterior import load_posterior, posterior_path
+from mkba_sim.fitting.alignment import matching_order
+from mkba_sim.fitting.recipe import Recipe
 
-__all__ = ["LIMITS", "Diagnostic", "Fit", "faults", "install", "installed", "table"]
+__all__ = [
+    "LIMITS",
+    "Diagnostic",
+    "Fit",
+    "align",
+    "faults",
+    "install",
+    "installed",
+    "table",
+    "thin",
+    "write_whole",
+]
 
 LIMITS = {"rhat": 1.01, "ess_bulk": 1000.0, "ess_tail": 1000.0, "divergences": 0}
 """A posterior is installed only with R-hat below, sample sizes above and divergences at these."""
@@ -114,7 +127,7 @@ def install(fit: Fit, directory: Path | None = None) -> Path:
         "checks": fit.checks,
     }
     # one array for all parameters: opening a variable costs more than reading it
-    rows = np.stack([_thin(values) for values in fit.draws.values()])
+    rows = np.stack([thin(values) for values in fit.draws.values()])
     dataset = xr.Dataset(
         {"draws": (("parameter", "row"), rows.astype(np.float32))},
         coords={"parameter": list(fit.draws)},
@@ -125,6 +138,38 @@ def install(fit: Fit, directory: Path | None = None) -> Path:
             "provenance": json.dumps(fit.provenance, ensure_ascii=False),
         },
     )
+    write_whole(dataset, path)
+    return path
+
+
+def align(recipe: Recipe, evidence: str, directory: Path | None = None) -> None:
+    """Put the rows of an installed posterior in the order of those of `dossier`, and keep the order they had.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    evidence : {"sceptisch"}
+    directory : Path, optional
+        Where the posteriors are; nothing happens where `dossier` is not among them.
+
+    Notes
+    -----
+    Model §10, *Evidence sets on the same luck*.
+    """
+    import xarray as xr
+
+    if not posterior_path(recipe.name, "dossier", directory).is_file():
+        return
+    path = posterior_path(recipe.name, evidence, directory)
+    reference = load_posterior(recipe.name, "dossier", directory).draws
+    order = matching_order(load_posterior(recipe.name, evidence, directory).draws, reference, recipe.read)
+    with xr.open_dataset(path, engine="h5netcdf") as stored:
+        dataset = stored.load().isel(row=order)
+    write_whole(dataset.assign(order=("row", order.astype(np.int32))), path)
+
+
+def write_whole(dataset: Any, path: Path) -> None:
+    """Write an xarray Dataset, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".nc.tmp")
     os.close(descriptor)
@@ -134,7 +179,6 @@ def install(fit: Fit, directory: Path | None = None) -> Path:
         os.replace(temporary, path)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return path
 
 
 def installed(name: str, evidence: str, directory: Path | None = None) -> Fit:
@@ -175,7 +219,7 @@ def table(diagnostics: Sequence[Diagnostic]) -> str:
     return "\n".join(lines)
 
 
-def _thin(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def thin(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return evenly spaced rows over all chains, shape (row,)."""
     flat = values.reshape(-1)
     return flat[np.linspace(0, flat.size - 1, min(ROWS, flat.size)).astype(int)]

@@ -276,6 +276,7 @@ RECIPE = Recipe(
     study=study,
     newcomer=_newcomer,
     predicted=_PREDICTED,
+    read=("mu_rr_wijkteam", "mu_rr_mpg", "mu_rr_oudere", "tau", "omega", "logit_e_"),
     replicate=_replicate,
     shown=_shown,
     draws=1800,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mkba_sim.base.errors import Fault, MkbaError, refuse
 from mkba_sim.evidence.posterior import EVIDENCE, MODEL_VERSION
 from mkba_sim.fitting import pymc_versions as bridge
-from mkba_sim.fitting.diagnostics import LIMITS, Diagnostic, Fit, faults, install, installed, table
+from mkba_sim.fitting.diagnostics import LIMITS, Diagnostic, Fit, align, faults, install, installed, table
 from mkba_sim.fitting.recipe import Recipe
 from mkba_sim.fitting.sampling import machine
 from mkba_sim.fitting.tables import Tables, read_tables
@@ -189,9 +189,38 @@ def fit_all(
             found = [futures[task].result() for task in tasks]
     else:
         found = [_fit_one(name, set_, seed, out, progress) for name, set_ in tasks]
-    if missed := [fault for _, failures in found for fault in failures]:
+    missed = [fault for _, failures in found for fault in failures]
+    if not check_only:
+        missed += _follow(tasks, found, seed, out, progress)
+    if missed:
         raise MkbaError.of(missed)
     return [diagnostic for diagnostics, _ in found for diagnostic in diagnostics]
+
+
+def _follow(
+    tasks: Sequence[tuple[str, str]],
+    found: Sequence[tuple[list[Diagnostic], list[Fault]]],
+    seed: int,
+    out: Path | None,
+    progress: bool,
+) -> list[Fault]:
+    """Make what follows from what was installed: the other sets in the order of `dossier`, and the alternatives to it.
+
+    Returns what the alternatives missed.
+    """
+    from mkba_sim.fitting.alternatives import BASE, fit_alternatives
+
+    missed: list[Fault] = []
+    by_name = {recipe.name: recipe for recipe in recipes()}
+    for (name, evidence), (_, failures) in zip(tasks, found, strict=True):
+        if failures:
+            continue
+        if evidence == BASE:
+            report = _Progress(name) if progress else None
+            missed += fit_alternatives(by_name[name], seed=seed, out=out, tell=report)
+        else:
+            align(by_name[name], evidence, out)
+    return missed
 
 
 def _fit_one(

@@ -7,8 +7,9 @@ toestanden and b the share of the households in a toestand that is known, the me
     log K ~ Normal(log M, sd)
 
 per group of posts for which a national figure K is published: Jeugdwet per gezin (K01), Wmo per gezin, oudere and
-overig huishouden (K02, K03, K05), household help and ggz over all households (K04, K06). The figures are of 2018-2022,
-so Wmo holds what was AWBZ-begeleiding before 2015; `awbz_overig` (nursing and intramural care) is in none of them.
+overig huishouden (K02, K03, K05), household help and ggz over all households (K04, K06), nursing at home per oudere
+(K16, K17). The figures are of 2018-2022, so Wmo holds what was AWBZ-begeleiding before 2015; intramural care
+(`awbz_overig`) is in none of them.
 
 Five rows hold the heavy end: municipal cost of a gezin in rood or geescaleerd without bijstand (K11), a gezin in oranje
 (K09, K12) and rood (K09), an overig huishouden after an escalation (K07); one the share of households that use anything
@@ -43,7 +44,7 @@ __all__ = ["NATIONAL", "RECIPE", "ROWS", "Row", "build_model", "households", "se
 _PREFIX = "profielen."
 _JEUGDWET = ("jeugd_opvoedhulp", "jeugd_ggz", "ots", "uhp")
 _WMO = ("activerende_dagbesteding", "hbh", "overige_wmo", "awbz_begeleiding", "maatschappelijke_opvang")
-_NOT_MUNICIPAL = ("ggz", "awbz_overig", "politie_justitie")
+_NOT_MUNICIPAL = ("ggz", "awbz_overig", "verpleging_thuis", "politie_justitie")
 _MUNICIPAL = tuple(post for post in PROFIELPOSTEN if post not in _NOT_MUNICIPAL)
 _TREDEN = tuple(f"{k}_{s}" for k in HUISHOUDTYPEN for s in TOESTANDEN)
 _KNOWN = TOESTANDEN[:ROOD]
@@ -51,6 +52,8 @@ _KNOWN = TOESTANDEN[:ROOD]
 _BEKEND = tuple(f"{k}_{s}" for k in HUISHOUDTYPEN for s in _KNOWN)
 _SHOWN = (("gezin", "oranje"), ("gezin", "rood"), ("gezin", "geescaleerd"), ("oudere", "oranje"), ("overig", "oranje"))
 """Huishoudtypen and toestanden whose yearly cost the checks follow."""
+_TOTALS = {"macro.hbh_totaal": "", "macro.wijkverpleging_totaal": "macro.wijkverpleging_67plus"}
+"""Rows that hold a total for the country, and the row of the part of it that falls on the type of household."""
 _HOUSEHOLDS = ("hh_nl.2015.totaal", "hh_nl.2020.totaal", "hh_nl.2015.met_kinderen")
 
 
@@ -90,6 +93,14 @@ NATIONAL: Final = (
     Row(label="K04_hbh", key="macro.hbh_totaal", sd=_NATIONAL_SD, posts=("hbh",), price_year=2018),
     Row(label="K05_wmo_overig", key="macro.wmo_per_overig", sd=_NATIONAL_SD, posts=_WMO, type="overig"),
     Row(label="K06_ggz", key="macro.ggz_per_huishouden", sd=_NATIONAL_SD, posts=("ggz",)),
+    Row(
+        label="K16_verpleging_oudere",
+        key="macro.wijkverpleging_totaal",
+        sd=_NATIONAL_SD,
+        posts=("verpleging_thuis",),
+        type="oudere",
+        price_year=2018,
+    ),
 )
 """What the country spends, per household of a type or of all."""
 _ALMELO = Row(
@@ -112,7 +123,7 @@ ROWS: Final = (*NATIONAL, _ALMELO, *(row for row, _ in _LEVELS), _REACH)
 
 def _keys(tables: Tables, evidence: str) -> tuple[str, ...]:
     rows = {key for key in tables.hyper if key.startswith(_PREFIX)} | {*_HOUSEHOLDS, "aandeel_groen.nl"}
-    return tuple(sorted(rows | {row.key for row in ROWS}))
+    return tuple(sorted(rows | {row.key for row in ROWS} | {part for part in _TOTALS.values() if part}))
 
 
 def households(tables: Tables) -> tuple[float, Floats]:
@@ -128,8 +139,10 @@ def seen(tables: Tables) -> Floats:
     values = []
     for row in ROWS:
         value = tables.prior(row.key).p1 if row.key in tables.hyper else tables.value(row.key)
-        if row.key == "macro.hbh_totaal":  # millions for the whole country
-            value *= 1e6 / households(tables)[0]
+        if row.key in _TOTALS:  # millions for the whole country, of which a part for the type
+            total, weights = households(tables)
+            part = tables.value(_TOTALS[row.key]) if _TOTALS[row.key] else 1.0
+            value *= 1e6 * part / (total * (weights[HUISHOUDTYPEN.index(row.type)] if row.type else 1.0))
         values.append(value * cpi_index(row.price_year or prices, prices))
     return np.array(values)
 

@@ -39,6 +39,9 @@ class Recipe:
         Adds to a model what it predicts for an aanpak never seen.
     predicted : tuple of str
         The names of what `newcomer` adds.
+    read : tuple of str
+        The stored columns that a run reads (one that ends in ``_`` is the beginning of several): rows of two evidence
+        sets are matched on these. Empty for all.
     replicate : callable
         (posterior draws, evidence, variable, label, generator) -> what a row could show when its study was left out,
         on the scale of the observation; None for what is no row of the report's tables.
@@ -59,6 +62,7 @@ class Recipe:
     predicted: tuple[str, ...]
     replicate: Callable[[Draws, str, str, str, np.random.Generator], Floats | None]
     shown: Callable[[str, Floats], Floats] = lambda variable, values: values
+    read: tuple[str, ...] = ()
     draws: int = 3000
     tune: int = 1000
     target_accept: float = 0.97

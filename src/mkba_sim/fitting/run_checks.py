@@ -206,8 +206,11 @@ def stability(recipe: Recipe, tables: Tables, posterior: Posterior, inference: A
     for name, values in refit.items():
         if np.ptp(values) == 0:
             continue
-        # rows are kept in order, chain after chain
-        old = installed[name].reshape(4, -1)
+        # the errors ask for rows in the order of the sample, chain after chain
+        old = installed[name]
+        if posterior.order is not None:
+            old = old[np.argsort(posterior.order)]
+        old = old.reshape(4, -1)
         errors = np.hypot(bridge.quantile_errors(old, QUANTILES), bridge.quantile_errors(values, QUANTILES))
         pairs = zip(np.quantile(old, QUANTILES), np.quantile(values, QUANTILES), errors, strict=True)
         found[name] = [[_short(a), _short(b), _short((b - a) / e)] for a, b, e in pairs]

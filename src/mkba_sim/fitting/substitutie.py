@@ -198,7 +198,9 @@ def planned_share(name: str, eta: Any, realisatie: Any, sd: Any, **kwargs: Any) 
     return pm.CustomDist(name, eta, realisatie, sd, dist=draw, logp=logp, **kwargs)
 
 
-def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Study] | None = None) -> Any:
+def build_model(
+    tables: Tables, evidence: str = "dossier", *, only: Sequence[Study] | None = None, damped: bool = False
+) -> Any:
     """Build the meta-analysis.
 
     Parameters
@@ -209,6 +211,10 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
         The evidence set.
     only : sequence of Study, optional
         These studies instead of the set's own (to leave one out).
+    damped : bool
+        Estimates differ between studies by what they state, not by what is realised: their spread is the realisation
+        rate times that of measured effects. Then how widely they differ says nothing about the rate (an alternative,
+        not the model of a run).
 
     Returns
     -------
@@ -291,15 +297,23 @@ def build_model(tables: Tables, evidence: str = "dossier", *, only: Sequence[Stu
                 seen = data("waarneming_nieuw", np.log(1 - shares(direct_new, "nieuw")))
                 pm.Normal("nieuw", *conditional(direct_new, direct, shown), observed=seen, dims="rij_nieuw")
         if plans:
+            scale = realisatie if damped else 1.0
             seen = data("waarneming_ingeschat", shares(plans, "bestaand"))
-            stated = planned_share("ingeschat", mean[plans], realisatie, sd[plans], observed=seen, dims="rij_ingeschat")
+            stated = planned_share(
+                "ingeschat", mean[plans], realisatie, sd[plans] * scale, observed=seen, dims="rij_ingeschat"
+            )
             if plans_new:
                 # beyond the largest share that r allows the density of the existing cases is 0 already
                 shown = pt.log(pt.maximum(1 - realisatie * stated, 1e-12))
                 seen = data("waarneming_ingeschat_nieuw", shares(plans_new, "nieuw"))
                 centre_new, sd_new = conditional(plans_new, plans, shown)
                 planned_share(
-                    "ingeschat_nieuw", centre_new, realisatie, sd_new, observed=seen, dims="rij_ingeschat_nieuw"
+                    "ingeschat_nieuw",
+                    centre_new,
+                    realisatie,
+                    sd_new * scale,
+                    observed=seen,
+                    dims="rij_ingeschat_nieuw",
                 )
         if signs:
             spread = pm.math.sqrt(sd[signs] ** 2 + tau_nieuw**2)
@@ -344,6 +358,7 @@ RECIPE = Recipe(
     study=lambda label: label,
     newcomer=_newcomer,
     predicted=("sigma_bestaand", "sigma_nieuw", "sigma_oudere"),
+    read=("beta0", "beta_additioneel", "beta_mpg", "tau", "delta_nieuw", "tau_nieuw", "mu_oudere", "overdracht_oudere"),
     replicate=_replicate,
     shown=_shown,
     target_accept=0.98,

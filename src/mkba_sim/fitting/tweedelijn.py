@@ -111,5 +111,6 @@ RECIPE = Recipe(
     study=study,
     newcomer=_newcomer,
     predicted=("aandeel_met_effect",),
+    read=("mu", "tau", "meldend"),
     replicate=_replicate,
 )

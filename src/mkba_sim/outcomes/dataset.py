@@ -15,6 +15,7 @@ from mkba_sim.base.terms import (
     BATENPOSTEN,
     CATEGORIE,
     HUISHOUDTYPEN,
+    IMMATERIEEL,
     KOSTENPOSTEN,
     PERSPECTIEVEN,
     TOESTANDEN,
@@ -39,6 +40,7 @@ INTERVALS: Final = (0.80, 0.95)
 _VARIABLES: Final = {
     "kosten": (("draw", "actor", "kostenpost", "jaar"), "EUR", "costs per actor, post and year, undiscounted"),
     "baten": (("draw", "actor", "batenpost", "jaar"), "EUR", "benefits per actor, post and year, undiscounted"),
+    "immaterieel": (("draw", "item", "jaar"), "EUR", "non-financial benefits by item, all actors, undiscounted"),
     "kosten_ncw": (("draw", "actor", "kostenpost"), "EUR", "present value of costs"),
     "baten_ncw": (("draw", "actor", "batenpost"), "EUR", "present value of benefits"),
     "kosten_totaal": (("draw", "perspectief"), "EUR", "present value of all costs of the perspective"),
@@ -109,9 +111,10 @@ def assemble(
     Returns
     -------
     xarray.Dataset
-        Per draw: ``kosten``, ``baten`` (draw, actor, post, jaar); ``ratio``, ``saldo``, ``terugverdientijd`` (draw,
-        perspectief); ``ratio_actor``, ``saldo_actor``, ``saldo_verzilverd`` (draw, actor); ``kasstroom`` (draw, actor,
-        jaar); ``begroting_kosten``, ``begroting_baten`` (draw, actor); ``huishoudjaren`` (draw, jaar, alternatief,
+        Per draw: ``kosten``, ``baten`` (draw, actor, post, jaar); ``immaterieel`` (draw, item, jaar), a batenpost by
+        item; ``ratio``, ``saldo``, ``terugverdientijd`` (draw, perspectief); ``ratio_actor``, ``saldo_actor``,
+        ``saldo_verzilverd`` (draw, actor); ``kasstroom`` (draw, actor, jaar); ``begroting_kosten``,
+        ``begroting_baten`` (draw, actor); ``huishoudjaren`` (draw, jaar, alternatief,
         toestand); ``escalaties``; ``parameter`` (draw, naam) with unit, grade, group and source of each;
         ``escalatiewaarde`` (draw_waarde, huishoudtype); ``afgewezen`` (reden), the share of tries that were refused.
         Of a city also by wijk, with its name, households, caseload and part of the team as coordinates: ``ratio_wijk``
@@ -147,6 +150,7 @@ def assemble(
         "actor": list(ACTOREN),
         "kostenpost": list(KOSTENPOSTEN),
         "batenpost": list(BATENPOSTEN),
+        "item": list(IMMATERIEEL),
         "jaar": np.arange(scenario.horizon),
         "perspectief": list(PERSPECTIEVEN),
         "alternatief": list(ALTERNATIEVEN),

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["assumption_count", "assumption_share", "influence"]
+__all__ = ["assumption_count", "influence"]
 
 
 def influence(result: xr.Dataset, perspective: str = "maatschappelijk") -> list[tuple[str, float]]:
@@ -54,25 +54,3 @@ def assumption_count(result: xr.Dataset) -> tuple[int, int]:
     """
     varied = result["gevarieerd"].values.astype(bool)
     return int((result["graad"].values[varied] == "assumption").sum()), int(varied.sum())
-
-
-def assumption_share(result: xr.Dataset, ranked: list[tuple[str, float]]) -> float:
-    """Return which part of what the parameters explain rests on grade "assumption".
-
-    Parameters
-    ----------
-    result : xarray.Dataset
-    ranked : list of (str, float)
-        Of :func:`influence`.
-
-    Returns
-    -------
-    float
-        Between 0 and 1; 0 where nothing is explained.
-    """
-    grades = {str(n): str(g) for n, g in zip(result["naam"].values, result["graad"].values, strict=True)}
-    # Correlations that a random order would give too are noise and are left out.
-    floor = 9.0 / result.sizes["draw"]
-    explained = [(grades[name], share) for name, share in ranked if share > floor]
-    total = sum(share for _, share in explained)
-    return sum(share for grade, share in explained if grade == "assumption") / total if total else 0.0

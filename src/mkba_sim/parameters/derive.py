@@ -104,8 +104,8 @@ def _risk(made: _Made, scenario: Scenario) -> None:
     eviction, placement = made["escalatie.e.huisuitzetting.gezin"], made["escalatie.e.ots_uhp.gezin"]
     by_type = made.provenance["escalatie.e.huisuitzetting.gezin"]
     made.add("escalatie.e.gezin", 1 - (1 - eviction) * (1 - placement), by_type)
-    made.add("escalatie.e.oudere", made["escalatie.e.intramuraal.oudere"], by_type)
-    made.add("escalatie.e.overig", made["escalatie.e.huisuitzetting.overig"], by_type)
+    for k, drawn in (("oudere", "escalatie.e.intramuraal.oudere"), ("overig", "escalatie.e.huisuitzetting.overig")):
+        made.add(f"escalatie.e.{k}", made[drawn], made.provenance[drawn])
     p = made.collected()
     risk = base_risk(p.by_type("escalatie.e.{}"), p["dynamiek.phi"], reference_mix(scenario.setting))
     entries = base_entries(risk, exit_rates(p), scenario.bereik)

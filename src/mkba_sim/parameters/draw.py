@@ -71,13 +71,19 @@ def _risk(s: Sampler) -> None:
         unit="per jaar",
         grade="secundair",
         group="escalatie",
-        source="national flows by type (E07-E15) and Tabel 4.7, fitted posterior; close to its prior",
+        source="evictions by type (E07-E09) and Tabel 4.7, fitted posterior; close to its prior",
         rows=posterior,
+    )
+    placed = replace(
+        risk, grade="published", source="care orders (E11) and Tabel 4.7; fitted posterior, close to its prior"
+    )
+    admitted = replace(
+        risk, grade="published", source="admissions (E15) and Tabel 4.7; fitted posterior, close to its prior"
     )
     s.add("escalatie.e.huisuitzetting.gezin", new.e_huisuitzetting_gezin, risk)
     s.add("escalatie.e.huisuitzetting.overig", new.e_huisuitzetting_overig, risk)
-    s.add("escalatie.e.ots_uhp.gezin", new.e_ots_uhp_gezin, risk)
-    s.add("escalatie.e.intramuraal.oudere", new.e_intramuraal_oudere, risk)
+    s.add("escalatie.e.ots_uhp.gezin", new.e_ots_uhp_gezin, placed)
+    s.add("escalatie.e.intramuraal.oudere", new.e_intramuraal_oudere, admitted)
     fitted = Provenance(
         unit="risk ratio",
         grade="seed",
@@ -189,6 +195,9 @@ _VALUE_LEVERS = (
     "immaterieel.geescaleerd",
     "kosten.bijstand",
     "kosten.eigen_winst_werk",
+    "kosten.zorguur",
+    "kosten.mantelzorguur",
+    "mantelzorg.uren_opname.oudere",
     "kosten.shv_traject",
     "kosten.huisuitzetting",
     "kosten.verzuim",

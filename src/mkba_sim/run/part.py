@@ -114,6 +114,7 @@ def _in_place(job: Job, p: Parameters, c: Chains, place: Place) -> Arrays:
     return {
         "kosten": value.kosten,
         "baten": value.baten,
+        "immaterieel": value.immaterieel,
         "begroting_kosten": going_on.kosten[..., year].sum(axis=2),
         "begroting_baten": going_on.baten[:, :, :-1, year].sum(axis=2),
         "huishoudjaren": flows.years.sum(axis=(3, 4)),

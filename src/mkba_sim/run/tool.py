@@ -34,6 +34,7 @@ SWITCHES: Final = (
     "substitutie",
     "dosis",
     "capaciteit",
+    "mantelzorg",
     "overig",
 )
 """What the tool does otherwise, in the order in which the bridge undoes it."""
@@ -87,7 +88,8 @@ def settings(scenario: Scenario) -> Mapping[str, Setting]:
     Model §10. Terugval takes LPBL's share once, in the year after the aanpak; finding brings only the trajecten of
     footnote 15 and nobody is found without it; outreach brings no extra debt help; effects are those stated, or LPBL's
     (10 % and 30 % substitution; 3 % of the households of each type spared an escalation, for MPG 15 %; the successes
-    of Bijlage 2), without a dose; the team carries all it takes over; states improve by fewer escalations alone.
+    of Bijlage 2), without a dose; the team carries all it takes over; the time of carers is free; states improve by
+    fewer escalations alone.
     """
     effect = scenario.effect
 
@@ -126,6 +128,7 @@ def settings(scenario: Scenario) -> Mapping[str, Setting]:
             "substitutie": Setting(**fields("substitutie", substitution)),
             "dosis": Setting(drawn={"intensiteit.exponent": 0.0}),
             "capaciteit": Setting(derived={"uitvoering.capaciteit": np.inf}),
+            "mantelzorg": Setting(drawn={"kosten.mantelzorguur": 0.0}),
             "overig": Setting(
                 drawn={"uplift.basis": 1.0, "uplift.per_discipline": 0.0, "immaterieel.geescaleerd": 0.0}
             ),

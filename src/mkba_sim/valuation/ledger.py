@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, KOSTENPOSTEN, POSTEN, PROFIELPOSTEN
+from mkba_sim.base.terms import ACTOREN, BATENPOSTEN, IMMATERIEEL, KOSTENPOSTEN, POSTEN, PROFIELPOSTEN
 
 __all__ = ["Ledger", "priced"]
 
@@ -18,6 +18,7 @@ class Ledger:
     def __init__(self, draws: int, years: int) -> None:
         self.by_post = {name: np.zeros((draws, years, len(POSTEN))) for name in (*KOSTENPOSTEN, *BATENPOSTEN)}
         self.by_actor = {name: np.zeros((draws, len(ACTOREN), years)) for name in (*KOSTENPOSTEN, *BATENPOSTEN)}
+        self.by_item = {name: np.zeros((draws, years)) for name in IMMATERIEEL}
 
     def profile(self, name: str, euros: Array) -> None:
         """Book (draw, jaar, profielpost)."""
@@ -30,6 +31,18 @@ class Ledger:
     def actor(self, name: str, actor: str, euros: Array) -> None:
         """Book (draw, jaar) on one actor."""
         self.by_actor[name][:, ACTOREN.index(actor)] += euros
+
+    def item(self, name: str, euros: Array) -> None:
+        """Book (draw, jaar) on one item of immaterieel, and on whoever has it."""
+        self.by_item[name] += euros
+        if name == "school":
+            self.post("immaterieel", "onderwijs", euros)
+        else:
+            self.actor("immaterieel", "buurt" if name == "overlast" else "huishouden", euros)
+
+    def items(self) -> Array:
+        """Return immaterieel by item, (draw, item, jaar); adds up to the post over all actors."""
+        return np.stack([self.by_item[name] for name in IMMATERIEEL], axis=1)
 
     def collect(self, names: tuple[str, ...], financing: Array) -> Array:
         """Lay the posts on the actors that pay for them, (draw, actor, name, jaar)."""

@@ -25,10 +25,11 @@ WORKING_AGE = np.array([k != "oudere" for k in HUISHOUDTYPEN], dtype=float)
 
 @dataclass(frozen=True, kw_only=True)
 class Increments:
-    """Bookings of (batenpost or kostenpost, post or actor, euros (draw, jaar))."""
+    """Bookings of (batenpost or kostenpost, post or actor, euros (draw, jaar)), and of items of immaterieel."""
 
     by_post: tuple[Booking, ...]
     by_actor: tuple[Booking, ...]
+    items: tuple[tuple[str, Array], ...]
 
 
 def lasting(new: Array, stays: Array) -> Array:
@@ -129,12 +130,10 @@ def increments(p: Parameters, mv: Array, red_avoided: Array, *, running: int, la
             ("effectiviteit", "ggz", (stable * adults).sum(axis=2) * p["kosten.ggz_extra_bij_schuld"][:, None]),
             ("effectiviteit", "eerste_lijn", consults),
             ("effectiviteit", "tweede_lijn", referrals),
-            ("immaterieel", "onderwijs", school),
         ),
         by_actor=(
             # Footnote 19: the worker keeps the difference; a financial benefit of the household, cash in hand.
             ("effectiviteit", "huishouden", working.sum(axis=2) * p["kosten.eigen_winst_werk"][:, None]),
-            ("immaterieel", "huishouden", gained * qaly),
-            ("immaterieel", "buurt", calm * p["baten.overlast"][:, None]),
         ),
+        items=(("qaly", gained * qaly), ("school", school), ("overlast", calm * p["baten.overlast"][:, None])),
     )

@@ -28,6 +28,7 @@ from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.transitions.relapse import relapse_by_year
 from mkba_sim.valuation import profiles, success
 from mkba_sim.valuation.care import BESTAAND, ESCALATIE, NUL, PROJECT, book_care
+from mkba_sim.valuation.carers import carer_time
 from mkba_sim.valuation.ledger import Ledger, priced
 
 __all__ = ["Valuation", "entry_weights", "event_costs", "gather", "team_financing", "valuate"]
@@ -43,6 +44,8 @@ class Valuation:
     ----------
     kosten : (draw, actor, kostenpost, jaar) float64
     baten : (draw, actor, batenpost, jaar) float64
+    immaterieel : (draw, item, jaar) float64
+        The batenpost immaterieel by item (``IMMATERIEEL``), over all actors.
     zorg : (draw, jaar, post) float64
         What each profile post contributes to the difference in care cost: state benefits plus substitution, less the
         extra care of known and newly found households (identity of model §9). Debt help that outreach adds is apart.
@@ -50,6 +53,7 @@ class Valuation:
 
     kosten: Array
     baten: Array
+    immaterieel: Array
     zorg: Array
 
 
@@ -191,9 +195,14 @@ def valuate(
         ledger.post(name, post, euros)
     for name, actor, euros in items.by_actor:
         ledger.actor(name, actor, euros)
+    for name, euros in (*items.items, ("mantelzorgtijd", carer_time(p, flows, running=running))):
+        ledger.item(name, euros)
     financing = _financing(p)
     return Valuation(
-        kosten=ledger.collect(KOSTENPOSTEN, financing), baten=ledger.collect(BATENPOSTEN, financing), zorg=care
+        kosten=ledger.collect(KOSTENPOSTEN, financing),
+        baten=ledger.collect(BATENPOSTEN, financing),
+        immaterieel=ledger.items(),
+        zorg=care,
     )
 
 
@@ -232,12 +241,14 @@ def gather(cohorts: Sequence[tuple[float, Valuation]], scenario: Scenario) -> Va
     """
     first = cohorts[0][1]
     kosten, baten, zorg = np.zeros_like(first.kosten), np.zeros_like(first.baten), np.zeros_like(first.zorg)
+    immaterieel = np.zeros_like(first.immaterieel)
     years = kosten.shape[-1]
     for weight, value in cohorts:
         a = years - value.kosten.shape[-1]
         kosten[..., a:] += weight * value.kosten
         baten[..., a:] += weight * value.baten
         zorg[:, a:] += weight * value.zorg
+        immaterieel[..., a:] += weight * value.immaterieel
     eenmalig = KOSTENPOSTEN.index("eenmalig")
     kosten[:, :, eenmalig] = first.kosten[:, :, eenmalig]
     if len(cohorts) > 1 or scenario.kosten.ingroei.nieuw_voor_oud != (1.0,):
@@ -245,4 +256,4 @@ def gather(cohorts: Sequence[tuple[float, Valuation]], scenario: Scenario) -> Va
         share = np.array([realised[min(t, len(realised) - 1)] for t in range(years)])
         saving = baten[:, :, BATENPOSTEN.index("organisatie_nieuw_voor_oud")]
         kosten[:, :, KOSTENPOSTEN.index("frictie")] += saving * (1 - share)
-    return Valuation(kosten=kosten, baten=baten, zorg=zorg)
+    return Valuation(kosten=kosten, baten=baten, immaterieel=immaterieel, zorg=zorg)

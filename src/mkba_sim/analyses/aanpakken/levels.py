@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from mkba_sim.analyses.aanpakken.kenmerken import keuze, lezing
 from mkba_sim.analyses.aanpakken.runs import Run
-from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN
+from mkba_sim.base.terms import ACTOREN, HUISHOUDTYPEN, PERSPECTIEVEN
+from mkba_sim.outcomes.measures import ratio
 
-__all__ = ["LEVELS", "Found", "immaterial", "no_harm", "organisation", "prevents"]
+__all__ = ["LEVELS", "Found", "immaterial", "no_harm", "organisation", "prevents", "without_carers"]
 
 Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
@@ -59,6 +60,12 @@ def prevents(run: Run) -> Mask:
     return np.asarray((ratios <= 1).all(axis=0) & (run.columns["effect.uplift"] >= 1))
 
 
+def without_carers(run: Run) -> Array:
+    """Return the maatschappelijke ratio with the time of informal carers left out, (draw,)."""
+    w = PERSPECTIEVEN.index("maatschappelijk")
+    return ratio(run.totaal_baten[:, w] - run.mantelzorg, run.totaal_kosten[:, w])
+
+
 def no_harm(run: Run) -> Mask:
     """Tell in which draws no effect of the aanpak is for the worse: RR ≤ 1, uplift ≥ 1, success of the hoped sign.
 
@@ -97,9 +104,10 @@ def q4(runs: Runs) -> Found:
 
 
 def q5(runs: Runs) -> Found:
-    """The social ratio is at least the financial one."""
+    """The social ratio is at least the financial one; that it is where nothing harms but for the time of carers."""
     whole = _all([run.verhouding("maatschappelijk") >= run.verhouding("financieel") for run in runs.values()])
-    return {"geheel": whole, "zonder_schade": (whole, _all([no_harm(run) for run in runs.values()]))}
+    besides = _all([without_carers(run) >= run.verhouding("financieel") for run in runs.values()])
+    return {"geheel": whole, "zonder_schade": (besides, _all([no_harm(run) for run in runs.values()]))}
 
 
 def q6(runs: Runs) -> Found:

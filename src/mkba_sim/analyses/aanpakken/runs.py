@@ -87,6 +87,8 @@ class Run:
         The QALY part of immaterieel at the value of the scenario, and at five times that value.
     school : (draw,) float64
         The part of immaterieel for school.
+    mantelzorg : (draw,) float64
+        The part of immaterieel for the time of informal carers: mostly negative.
     schuldhulp : (draw, jaar) float64
         What is spent on debt help more than without the aanpak, undiscounted.
     columns : mapping of str to (draw,) float64
@@ -108,6 +110,7 @@ class Run:
     qaly: Array
     qaly_hoog: Array
     school: Array
+    mantelzorg: Array
     schuldhulp: Array
     columns: Mapping[str, Array]
 
@@ -163,6 +166,7 @@ def _parts(p: Parameters) -> list[Parameters]:
         p.with_columns({"qaly.waarde": QALY_TIMES * p["qaly.waarde"]}),
         p.with_columns({"baten.startkwalificatie": 0.0}),
         p.with_columns({"schuld.extra_trajecten": 0.0}),
+        p.with_columns({"kosten.mantelzorguur": 0.0}),
     ]
 
 
@@ -170,7 +174,7 @@ def _values(value: Outcome) -> dict[str, Array]:
     kosten, baten, others = value.kosten_ncw, value.baten_ncw, value.variants
     costs, benefits = value.totals
     nothing = np.zeros(len(kosten))
-    parts = {"qaly": nothing, "qaly_hoog": nothing, "school": nothing}
+    parts = {"qaly": nothing, "qaly_hoog": nothing, "school": nothing, "mantelzorg": nothing}
     more_debt_help = np.zeros((len(kosten), value.kosten.shape[-1]))
     if others:
         immaterial = [v.baten_ncw[:, :, _IMMATERIAL].sum(axis=1) for v in (value, *others)]
@@ -178,6 +182,7 @@ def _values(value: Outcome) -> dict[str, Array]:
             "qaly": immaterial[0] - immaterial[1],
             "qaly_hoog": immaterial[2] - immaterial[1],
             "school": immaterial[0] - immaterial[3],
+            "mantelzorg": immaterial[0] - immaterial[5],
         }
         more_debt_help = (value.kosten - others[3].kosten)[:, :, _EXTRA].sum(axis=1)
     return {
@@ -212,7 +217,7 @@ def run(
     engine : {"cohort", "expected"}
         ``expected`` leaves the chance of households out, so that a difference between two runs is the change's alone.
     parts : bool
-        Also value the QALYs, the school benefits and the extra debt help apart; else they are 0.
+        Also value the QALYs, the school benefits, the time of carers and the extra debt help apart; else they are 0.
     threads : int, optional
         By default as many as there are cores; the result does not depend on it.
 

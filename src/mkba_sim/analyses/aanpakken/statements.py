@@ -101,10 +101,12 @@ STATEMENTS: Final[Mapping[str, Statement]] = MappingProxyType(
             "par. 4.1",
             "De maatschappelijke verhouding is nooit lager dan de financiële.",
             "The social ratio is never below the financial one.",
-            "Een identiteit zolang geen effect schaadt. De priors laten ook toe dat schuldhulp, werk of "
-            "school iets slechter gaan; dan kunnen de immateriële baten onder nul komen.",
-            "An identity as long as no effect does harm. The priors also allow debt help, work or school to "
-            "go slightly worse; then non-financial benefits can fall below zero.",
+            "Een identiteit zolang geen effect schaadt en de tijd van mantelzorgers niets kost. Hier kost die wel: "
+            "wat het netwerk overneemt is niet gratis, en dat kan groter zijn dan de gewonnen levensjaren. De priors "
+            "laten ook toe dat schuldhulp, werk of school iets slechter gaan.",
+            "An identity as long as no effect does harm and the time of informal carers costs nothing. Here it does: "
+            "what the network takes over is not free, and that can exceed the life years gained. The priors also "
+            "allow debt help, work or school to go slightly worse.",
             parts=("zonder_schade",),
         ),
         "Q6": _s(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import PERSPECTIEVEN
 from mkba_sim.evidence import tables as evidence
+from mkba_sim.evidence.posterior import EVIDENCE, variants
 from mkba_sim.outcomes.outcome import Outcome
 from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
@@ -110,10 +111,37 @@ def _otherwise(scenario: Scenario, here: Draws, rows: list[Row], seed: int) -> D
     return here.with_basis(here.basis.with_columns(drawn)).with_columns(derived)
 
 
+def _alternatives(scenario: Scenario) -> dict[str, list[Row]]:
+    """Return the other fits of the same models as choices: studies left out, other exposures, estimates otherwise."""
+    out: dict[str, list[Row]] = {}
+    if scenario.bewijs != EVIDENCE[0]:
+        return out
+    for model in ("substitutie", "escalatie"):
+        for name in variants(model):
+            nl, en = alternative_text(name)
+            row = {"soort": "bewijs", "naam": "bewijs", "waarde": f"{scenario.bewijs}/{name}", "nl": nl, "en": en}
+            out[f"{model}_{name}"] = [row]
+    return out
+
+
+def alternative_text(name: str) -> tuple[str, str]:
+    """Say in Dutch and English what another fit of a model leaves out or reads otherwise."""
+    kind, _, what = name.partition("_")
+    what = what.replace("_", " ")
+    if kind == "zonder":
+        return f"Substitutie zonder {what}", f"Substitution without {what}"
+    if kind == "blootstelling":
+        return (
+            f"Tabel 4.7 telt over {what} jaar in plaats van ongeveer twee",
+            f"Tabel 4.7 counts over {what} years instead of about two",
+        )
+    return f"Substitutie: {kind} {what}", f"Substitution: {kind} {what}"
+
+
 def choices(
     scenario: Scenario, *, draws: int = 1000, seed: int = 1, progress: Callable[[int, int], None] | None = None
 ) -> Choices:
-    """Make every structural choice of ``keuzes.csv`` otherwise, one at a time.
+    """Make every structural choice of ``keuzes.csv`` otherwise, and take every other fit, one at a time.
 
     Parameters
     ----------
@@ -143,6 +171,7 @@ def choices(
     by_key: dict[str, list[Row]] = {}
     for row in evidence.choices():
         by_key.setdefault(row["key"], []).append(row)
+    by_key |= _alternatives(whole)
     out = []
     for done, (key, rows) in enumerate(by_key.items(), start=1):
         if not _already(whole, rows):

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from mkba_sim import __version__
+from mkba_sim.analyses.provenance.left_out import WHOLE, Answer
 from mkba_sim.analyses.provenance.studies import Panel, Strip
 from mkba_sim.base.numbers import number, percentage
-from mkba_sim.base.terms import Taal
+from mkba_sim.base.terms import PERSPECTIEVEN, Taal, label
 from mkba_sim.evidence.posterior import EVIDENCE, MODEL_VERSION
 from mkba_sim.scenario.scenario import Scenario
 from mkba_sim.views.terminal.evidence import align
@@ -19,7 +20,7 @@ from mkba_sim.views.texts.evidence import say
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["picture", "render", "to_json"]
+__all__ = ["picture", "render", "render_answers", "to_json"]
 
 _NAMES: Final = {
     "tu_delft": "TU Delft (EKC)",
@@ -32,16 +33,18 @@ _NAMES: Final = {
 }
 
 
+def _study(study: str, taal: Taal) -> str:
+    if study == "nieuw":
+        return say("new", taal)
+    for prefix in ("voorbeeld_", "vb"):
+        if study.startswith(prefix):
+            return say("example", taal, i=study.removeprefix(prefix))
+    return _NAMES.get(study, study)
+
+
 def _name(strip: Strip, taal: Taal) -> str:
     study, _, kind = strip.name.partition("/")
-    if study == "nieuw":
-        name = say("new", taal)
-    elif study.startswith("vb"):
-        name = say("example", taal, i=study.removeprefix("vb"))
-    elif study.startswith("voorbeeld_"):
-        name = say("example", taal, i=study.removeprefix("voorbeeld_"))
-    else:
-        name = _NAMES.get(study, study)
+    name = _study(study, taal)
     return name if kind == "rr" else f"{name}, {say(f'k_{kind}', taal)}"
 
 
@@ -56,6 +59,45 @@ def _cell(triple: tuple[float, ...] | None, panel: Panel, taal: Taal) -> str:
         return "–"
     low, middle, high = (_write(v, panel, taal) for v in triple)
     return f"{middle} ({low} … {high})"
+
+
+def _alternative(answer: Answer, taal: Taal) -> str:
+    if answer.naam == WHOLE:
+        return say("whole", taal)
+    if answer.naam.startswith("zonder_"):
+        return say("without_one", taal, name=_study(answer.naam.removeprefix("zonder_"), taal))
+    key, _, last = answer.naam.rpartition("_")
+    return say(f"alt_{key}", taal, i=last) if last.isdigit() else say(f"alt_{answer.naam}", taal)
+
+
+def _band(answer: Answer, i: int, taal: Taal) -> str:
+    low, middle, high = (number(value, 2, taal) for value in answer.ratio[:, i])
+    return f"{middle} ({low} … {high}) {percentage(answer.kans[i], taal)}"
+
+
+def render_answers(scenario: Scenario, answers: Sequence[Answer], draws: int, taal: Taal = "nl") -> str:
+    """Write what the three ratios would be without each study.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    answers : sequence of Answer
+        Of :func:`mkba_sim.analyses.provenance.left_out.without_each`.
+    draws : int
+    taal : {"nl", "en"}
+
+    Returns
+    -------
+    str
+    """
+    heads = [say("c_study", taal), *(label(name, taal) for name in PERSPECTIEVEN)]
+    rows = [[_alternative(a, taal), *(_band(a, i, taal) for i in range(len(PERSPECTIEVEN)))] for a in answers]
+    whole, *others = answers
+    worst = max(others, key=lambda a: abs(a.ratio[1, 0] - whole.ratio[1, 0]))
+    before, after = (number(a.ratio[1, 0], 2, taal) for a in (whole, worst))
+    note = say("without_note", taal, name=_alternative(worst, taal), before=before, after=after)
+    title = say("without_title", taal, name=scenario.naam, draws=draws)
+    return "\n".join(["", title, *align(heads, rows), note])
 
 
 def render(what: str, scenario: Scenario, panels: Sequence[Panel], taal: Taal = "nl") -> str:
@@ -96,7 +138,7 @@ def _new(what: str, scenario: Scenario, taal: Taal) -> str:
     return say(f"new_{what}", taal, name=scenario.naam, setting=scenario.setting, part=part)
 
 
-def to_json(what: str, scenario: Scenario, panels: Sequence[Panel]) -> str:
+def to_json(what: str, scenario: Scenario, panels: Sequence[Panel], answers: Sequence[Answer] = ()) -> str:
     """Write the studies as JSON; every triple is lower end, median and upper end of an 80 % interval."""
     document: dict[str, Any] = {
         "wat": what,
@@ -113,6 +155,14 @@ def to_json(what: str, scenario: Scenario, panels: Sequence[Panel]) -> str:
                 ],
             }
             for p in panels
+        ],
+        "zonder": [
+            {
+                "naam": a.naam,
+                "ratio": {name: a.ratio[:, i].tolist() for i, name in enumerate(PERSPECTIEVEN)},
+                "kans": {name: float(a.kans[i]) for i, name in enumerate(PERSPECTIEVEN)},
+            }
+            for a in answers
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)

@@ -47,6 +47,13 @@ _NAMES: Final = (
     (r"profiel\.verbetering\.(\w+)", "wat verbetering aan zorg bespaart: {}", "care saved by improvement: {}"),
     (r"opname\..*", "welke zware zorg nieuw gevonden huishoudens gaan gebruiken", "heavy care the newly found take up"),
     (r"gevonden\..*", "hoe vaak men ook zonder de aanpak gevonden was", "how often found without the approach"),
+    (r"kosten\.zorguur", "prijs van een uur zorg", "price of an hour of care"),
+    (r"kosten\.mantelzorguur", "waarde van een uur mantelzorg", "value of an hour of informal care"),
+    (
+        r"mantelzorg\.uren_opname\.(\w+)",
+        "uren die een opname mantelzorgers scheelt",
+        "hours an admission spares carers",
+    ),
     (r"immaterieel\.geescaleerd", "hoe zwaar een jaar na escalatie telt", "weight of a year after an escalation"),
     (r"uitvoering\.team_capaciteit", "wat het team zelf aan werk aankan", "what work the team itself can carry"),
     (r"profiel\.post\.(\w+)\.(\w+)", "zorgkosten per post: {}, {}", "care cost by item: {}, {}"),

@@ -7,13 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from mkba_sim.base.numbers import number, percentage
+from mkba_sim.base.numbers import number
 from mkba_sim.base.terms import ACTOREN, LEZINGEN, Taal, label
 from mkba_sim.outcomes.dataset import summary
-from mkba_sim.outcomes.influence import assumption_share, influence
 from mkba_sim.views.figures.movers import mover_names, top_movers
 from mkba_sim.views.html.source import Source
-from mkba_sim.views.html.words import hundred, listing, money
+from mkba_sim.views.html.words import assumed, hundred, listing, money
 from mkba_sim.views.texts.report import say
 from mkba_sim.views.texts.stated_risk import stated_risk_sentences
 
@@ -129,8 +128,7 @@ def answer(source: Source, taal: Taal) -> Answer:
     top = top_movers(headline, 3)
     if top:
         names = mover_names([name for name, _ in top], taal)
-        assumed = percentage(assumption_share(headline, influence(headline)), taal)
-        sure.append(say("a_movers", taal, names="; ".join(names), share=assumed))
+        sure.append(say("a_movers", taal, names="; ".join(names), assumed=assumed(headline, taal)))
     return Answer(
         verdict=say(f"verdict_{verdict}", taal),
         sentence=say("answer", taal, p=hundred(chance)),

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from mkba_sim.base.numbers import hundred, number
+from mkba_sim.base.numbers import hundred, number, percentage
 from mkba_sim.base.terms import Taal
+from mkba_sim.outcomes.assumed import assumed_share
+from mkba_sim.views.texts.report import say
 
-__all__ = ["hundred", "listing", "money", "significant", "span"]
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["assumed", "hundred", "listing", "money", "significant", "span"]
+
+
+def assumed(result: xr.Dataset, taal: Taal) -> str:
+    """Say which part of the spread rests on assumptions; nothing where the draws are too few to tell."""
+    found = assumed_share(result)
+    if found is None:
+        return ""
+    return say("assumed", taal, share=percentage(found.value, taal), error=percentage(found.error, taal))
 
 
 def money(value: float, taal: Taal) -> str:

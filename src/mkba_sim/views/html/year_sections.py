@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from mkba_sim.base.numbers import number, percentage
 from mkba_sim.base.terms import PERSPECTIEVEN, TOESTANDEN, Taal, label
 from mkba_sim.outcomes.dataset import summary
-from mkba_sim.outcomes.influence import assumption_share, influence
 from mkba_sim.views.figures.bands import Unit, band, unit
 from mkba_sim.views.figures.movers import mover_names, movers, top_movers
 from mkba_sim.views.figures.spread import spread_parts
@@ -27,7 +26,7 @@ from mkba_sim.views.figures.years import (
 from mkba_sim.views.html.exhibits import EIGHTY, Exhibit, Row, Section, Table, band_heads, bounds, one, rows_of
 from mkba_sim.views.html.source import Source
 from mkba_sim.views.html.variance import Spread
-from mkba_sim.views.html.words import hundred, money, span
+from mkba_sim.views.html.words import assumed, hundred, money, span
 from mkba_sim.views.texts.report import group_name, say
 
 if TYPE_CHECKING:
@@ -200,8 +199,8 @@ def uncertainty_section(source: Source, taal: Taal) -> Section:
         for name, (code, share), grade in zip(names, top, grades, strict=True)
     )
     if top:
-        assumed = percentage(assumption_share(result, influence(result)), taal)
-        sentence = say("s_onzekerheid", taal, name=names[0], share=percentage(top[0][1], taal), assumed=assumed)
+        share = percentage(top[0][1], taal)
+        sentence = say("s_onzekerheid", taal, name=names[0], share=share, assumed=assumed(result, taal))
     else:
         sentence = say("s_onzekerheid_geen", taal)
     exhibit = Exhibit(

@@ -42,15 +42,16 @@ def pictures(checks: Sequence[Checks], posteriors: Sequence[Posterior]) -> dict[
     Returns
     -------
     dict of Figure
-        By file name: `<model>_parameters`, `<model>_rows`, `<model>_calibration`.
+        By file name: `<model>_parameters`, and where there are checks `<model>_rows` and `<model>_calibration`.
     """
     found = {}
-    for name in dict.fromkeys(c.name for c in checks):
+    for name in dict.fromkeys(p.name for p in posteriors):
         mine = {c.evidence: c for c in checks if c.name == name}
         fitted = {p.evidence: p for p in posteriors if p.name == name}
         found[f"{name}_parameters"] = _parameters(name, fitted)
-        found[f"{name}_rows"] = _rows(name, mine)
-        found[f"{name}_calibration"] = _calibration(name, mine)
+        if mine:
+            found[f"{name}_rows"] = _rows(name, mine)
+            found[f"{name}_calibration"] = _calibration(name, mine)
     return found
 
 

@@ -12,8 +12,9 @@ from mkba_sim.base.numbers import euros, number, percentage
 from mkba_sim.base.numbers import hundred as _hundred
 from mkba_sim.base.terms import GRADEN, PERSPECTIEVEN, Taal, label
 from mkba_sim.evidence.tables import kengetal
+from mkba_sim.outcomes.assumed import assumed_share
 from mkba_sim.outcomes.dataset import summary
-from mkba_sim.outcomes.influence import assumption_count, assumption_share, influence
+from mkba_sim.outcomes.influence import assumption_count, influence
 from mkba_sim.views.terminal.layout import table
 from mkba_sim.views.terminal.wijken import wijk_rows
 from mkba_sim.views.texts.bridge import say as bridge_say
@@ -110,9 +111,13 @@ _TEXT = {
     ),
     "warning": (
         "LET OP: {count} van de {varied} parameters die varieerden zijn aannamen zonder bron; zij bepalen mede de "
-        "hoogte van elk bedrag en {share} van de verklaarde spreiding. Lees de band, niet de mediaan.",
+        "hoogte van elk bedrag{spread}. Lees de band, niet de mediaan.",
         "NOTE: {count} of the {varied} parameters that varied are assumptions without a source; they help to set the "
-        "level of every amount and {share} of the explained spread. Read the band, not the median.",
+        "level of every amount{spread}. Read the band, not the median.",
+    ),
+    "spread": (
+        " en {share} (standaardfout {error}) van de verklaarde spreiding",
+        " and {share} (standard error {error}) of the explained spread",
     ),
 }
 
@@ -321,8 +326,10 @@ def render(
         for sentence in stated_risk_sentences(shown["opgegeven"], taal):
             lines += ["", *_wrap(sentence, "")]
     count, varied = assumption_count(headline)
-    share = assumption_share(headline, ranked)
-    if max(share, count / max(varied, 1)) > 0.5:
-        warning = _say("warning", taal, count=count, varied=varied, share=percentage(share, taal))
-        lines += ["", *_wrap(warning, "")]
+    found = assumed_share(headline)
+    if max(found.value if found else 0.0, count / max(varied, 1)) > 0.5:
+        spread = ""
+        if found:
+            spread = _say("spread", taal, share=percentage(found.value, taal), error=percentage(found.error, taal))
+        lines += ["", *_wrap(_say("warning", taal, count=count, varied=varied, spread=spread), "")]
     return "\n".join(lines)

@@ -22,8 +22,8 @@ _PARTS: Final[Mapping[str, Tekst]] = MappingProxyType(
         "Q4/maatschappelijk": ("alle drie lonen maatschappelijk", "all three pay socially"),
         "Q4/alleen": ("geen loont financieel of gemeentelijk", "none pays financially or municipally"),
         "Q5/zonder_schade": (
-            "waar RR ≤ 1, uplift ≥ 1 en geen succes daalt",
-            "where RR ≤ 1, uplift ≥ 1 and no success falls",
+            "zonder tijd van mantelzorgers, waar RR ≤ 1, uplift ≥ 1 en geen succes daalt",
+            "without the time of carers, where RR ≤ 1, uplift ≥ 1 and no success falls",
         ),
         "Q6/hoogste": ("1 en 9 zijn de hoogste twee", "1 and 9 are the highest two"),
         "Q6/geen": ("2 bespaart minder dan 1 % van de kosten", "2 saves less than 1 % of costs"),

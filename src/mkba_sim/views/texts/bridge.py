@@ -72,6 +72,13 @@ _STEPS: Final = {
         "Het team kan niet meer werk van anderen overnemen dan het uren heeft.",
         "The team cannot take over more work of others than it has hours.",
     ),
+    "mantelzorg": (
+        "tijd van mantelzorgers",
+        "time of informal carers",
+        "Wat het netwerk overneemt kost mantelzorgers tijd, en een voorkomen opname ook; de tool rekent die niet.",
+        "What the network takes over costs informal carers time, and so does an avoided admission; the tool does not "
+        "count it.",
+    ),
     "overig": (
         "verbetering en gewicht",
         "improvement and weight",

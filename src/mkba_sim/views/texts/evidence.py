@@ -95,19 +95,19 @@ _TEXT: Final = {
         "How many escalations does an approach avoid? The counts, the fit and a new approach",
     ),
     "note_substitutie": (
-        "Mediaan en 80 %-interval. Gegevens: wat de studie zag, met haar meetfout; voorgenomen acties tellen voor "
-        "zover zij worden uitgevoerd. Dossier en sceptisch: het effect van die studie, gegeven alle studies van de "
-        "bewijsset. Onder 0 is er meer zorg. Over nieuw gevonden huishoudens zegt het sceptische bewijs niets.",
-        "Median and 80 % interval. Data: what the study saw, with its measurement error; planned actions count as far "
-        "as they are carried out. Dossier and sceptisch: the effect of that study given all studies of the evidence "
-        "set. Below 0 there is more care. On newly found households the sceptical evidence is silent.",
+        "Mediaan en 80 %-interval. Gegevens: wat de studie zag, met haar meetfout; voornemens en inschattingen tellen "
+        "voor zover zij uitkomen. Dossier en sceptisch: het effect van die studie, gegeven alle studies van de set. "
+        "Onder 0 is er meer zorg. Ouderen hebben een eigen schatting, uit onderzoek naar geïntegreerde ouderenzorg.",
+        "Median and 80 % interval. Data: what the study saw, with its measurement error; plans and estimates count as "
+        "far as they come true. Dossier and sceptisch: the effect of that study given all studies of the evidence set. "
+        "Below 0 there is more care. Elderly have an estimate of their own, from trials of integrated care.",
     ),
     "note_escalatie": (
         "Mediaan en 80 %-interval. Gegevens: het getelde aantal, als Poisson. De tellingen zeggen iets over het "
-        "product van basisrisico, jaren en effect; over de risicoverhouding zelf zijn er geen gegevens: die schatting "
-        "leunt op haar aanname.",
+        "product van basisrisico, jaren en effect; de risicoverhouding zelf steunt op onderzoek elders (Engeland, "
+        "meta-analyse, een trial) en op haar aanname.",
         "Median and 80 % interval. Data: the count, as Poisson. The counts inform the product of base risk, years and "
-        "effect; on the risk ratio itself there are no data: that fit leans on its assumption.",
+        "effect; the risk ratio itself leans on studies elsewhere (England, a meta-analysis, a trial) and assumption.",
     ),
     "new_substitutie": (
         "Nieuwe aanpak: {setting}, team voor {part} additioneel gefinancierd ({name}), vóór schaling naar uren per "
@@ -132,6 +132,25 @@ _TEXT: Final = {
     "axis_substitutie": ("aandeel minder zorg", "share less care"),
     "axis_escalatie_telling": ("per 100 huishoudens; boven 0 voorkomen", "per 100 households; above 0 avoided"),
     "axis_escalatie_rr": ("risicoverhouding; onder 1 minder escalaties", "risk ratio; below 1 fewer escalations"),
+    "without_title": (
+        "Wat het antwoord zou zijn zonder elke studie ({name}; bewijs dossier, {draws} trekkingen, mediaan, 80 %-band, "
+        "kans op baten boven kosten)",
+        "What the answer would be without each study ({name}; evidence dossier, {draws} draws, median, 80 % band, "
+        "probability of benefits above costs)",
+    ),
+    "without_note": (
+        "Dezelfde trekkingen, met gelijkende rijen van elke schatting: een verschil is een verschil in bewijs. Het "
+        "meeste scheelt: {name}, {before} wordt {after}.",
+        "The same draws, with resembling rows of each fit: a difference is one of evidence. What matters most: {name}, "
+        "{before} becomes {after}.",
+    ),
+    "whole": ("alle studies", "all studies"),
+    "without_one": ("zonder {name}", "without {name}"),
+    "alt_inschattingen_gedempt": (
+        "inschattingen verschillen op eigen schaal",
+        "estimates vary on their own scale",
+    ),
+    "alt_blootstelling": ("{i} jaar achter de tellingen", "{i} years behind the counts"),
     "c_study": ("studie", "study"),
     "c_data": ("gegevens", "data"),
     "s_data": ("gegevens van de studie", "data of the study"),

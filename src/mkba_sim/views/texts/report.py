@@ -97,8 +97,8 @@ TEXT: Final = {
         "In 80 of 100 simulations one euro brings back between {lo} and {hi}; in 95 of 100 between {lo95} and {hi95}.",
     ),
     "a_movers": (
-        "De meeste onzekerheid zit in: {names}. Van de verklaarde spreiding komt {share} uit aannamen zonder bron.",
-        "Most uncertainty lies in: {names}. Of the explained spread {share} comes from assumptions without a source.",
+        "De meeste onzekerheid zit in: {names}.{assumed}",
+        "Most uncertainty lies in: {names}.{assumed}",
     ),
     # --- sections
     "h_ratios": ("Wat levert één euro op?", "What does one euro bring in?"),
@@ -211,8 +211,12 @@ TEXT: Final = {
         "not add up to 100 %. The pattern of a bar says what a number rests on.",
     ),
     "s_onzekerheid": (
-        "Het meest beweegt: {name} ({share}). Aannamen zonder bron maken {assumed} uit van de verklaarde spreiding.",
-        "What moves it most: {name} ({share}). Assumptions without a source make up {assumed} of the explained spread.",
+        "Het meest beweegt: {name} ({share}).{assumed}",
+        "What moves it most: {name} ({share}).{assumed}",
+    ),
+    "assumed": (
+        " Aannamen zonder bron maken {share} (standaardfout {error}) uit van de verklaarde spreiding.",
+        " Assumptions without a source make up {share} (standard error {error}) of the explained spread.",
     ),
     "s_onzekerheid_geen": (
         "Met zo weinig trekkingen is niet te zeggen wat het saldo beweegt.",
