@@ -66,7 +66,10 @@ def test_a_variable_that_is_gone_is_named(name, group, spoiled):
 def test_a_gap_is_named(name, value, spoiled):
     with h5py.File(spoiled, "r+") as file:
         file[name][(0,) * file[name].ndim] = value
-    assert f"evidentie, {name}" in refusal(spoiled)
+    if name == "escalatiewaarde" and np.isnan(value):
+        read_results(spoiled)  # nobody of that type escalates: that is an answer
+    else:
+        assert f"evidentie, {name}" in refusal(spoiled)
 
 
 def test_a_balance_that_does_not_balance_is_named(spoiled):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mkba_sim import __version__
 from mkba_sim.base.errors import MkbaError, refuse
@@ -42,8 +43,10 @@ _LABELS: Final = {
     "huishoudtype": HUISHOUDTYPEN,
 }
 _OF_NAMES: Final = ("naam", "eenheid", "graad", "groep", "bron", "bewijsrij", "afgeleid", "gevarieerd")
-_INFINITE: Final = frozenset({"ratio", "ratio_actor", "ratio_wijk", "terugverdientijd", "escalatiewaarde"})
+_INFINITE: Final = frozenset({"ratio", "ratio_actor", "ratio_wijk", "terugverdientijd"})
 """Variables of which an infinite or undefined value is an answer, not a gap."""
+_UNDEFINED: Final = frozenset({"escalatiewaarde"})
+"""Variables that may be undefined, where nobody of a type escalates, but not infinite."""
 _ENGINES: Final = ("cohort", "expected", "household")
 _WRITTEN: Final = ("een NetCDF-bestand dat mkba-sim run --out heeft geschreven",
                    "a NetCDF file written by mkba-sim run --out")  # fmt: skip
@@ -143,11 +146,16 @@ def _faults(reading: str, result: xr.Dataset, first: xr.Dataset) -> Iterator[tup
             yield name, f"heeft de dimensies {variable.dims}", f"has the dimensions {variable.dims}"
         elif variable.dtype.kind != "f":
             yield name, f"is van het type {variable.dtype}", f"is of type {variable.dtype}"
-        elif name not in _INFINITE and not np.isfinite(variable.values).all():
+        elif name not in _INFINITE and not _told(name, variable.values):
             yield name, "bevat waarden die geen getal zijn", "holds values that are no numbers"
     for balance, benefits, costs in (("saldo", "baten_totaal", "kosten_totaal"),):
         if not np.allclose(result[balance].values, result[benefits].values - result[costs].values, rtol=1e-9):
             yield balance, "is niet baten min kosten", "is not benefits less costs"
+
+
+def _told(name: str, values: NDArray[np.float64]) -> bool:
+    """Tell whether every value is a number, or says that there is none where that is an answer."""
+    return not np.isinf(values).any() if name in _UNDEFINED else bool(np.isfinite(values).all())
 
 
 def _attributes(reading: str, result: xr.Dataset) -> Iterator[tuple[str, str, str]]:
