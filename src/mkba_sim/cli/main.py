@@ -29,6 +29,7 @@ from mkba_sim.cli import evidence as provenance_command
 from mkba_sim.cli import fit as fit_command
 from mkba_sim.cli import registratie as registratie_command
 from mkba_sim.cli import report as report_command
+from mkba_sim.cli import scenarios as scenarios_command
 from mkba_sim.cli import stad as stad_command
 from mkba_sim.cli import template as template_command
 from mkba_sim.cli import trace as trace_command
@@ -84,14 +85,6 @@ _HELP = {
     ),
     "resume": ("ga verder met de run in --store", "go on with the run in --store"),
     "json": ("schrijf de samenvatting als JSON", "print the summary as JSON"),
-    "scenarios": ("toon de meegeleverde scenario's, of exporteer er een", "list the shipped scenarios, or export one"),
-    "thirteen": (
-        "De dertien aanpakken van de LPBL-meta-analyse, uit wat het rapport zegt en aannamen voor de rest:",
-        "The thirteen approaches of the LPBL meta-analysis, from what the report says and assumptions for the rest:",
-    ),
-    "name": ("naam van het scenario", "name of the scenario"),
-    "export": ("schrijf het scenario naar dit bestand", "write the scenario to this file"),
-    "force": ("vervang een bestaand bestand", "replace an existing file"),
 }
 
 
@@ -149,12 +142,7 @@ def _parser(taal: Taal) -> argparse.ArgumentParser:
     add_taal(run)
     run.set_defaults(carry_out=_run)
 
-    scenarios = commands.add_parser("scenarios", help=say("scenarios"), description=say("scenarios"))
-    scenarios.add_argument("name", nargs="?", default=None, help=say("name"))
-    scenarios.add_argument("--export", type=Path, default=None, metavar="FILE.toml", help=say("export"))
-    scenarios.add_argument("--force", action="store_true", help=say("force"))
-    add_taal(scenarios)
-    scenarios.set_defaults(carry_out=_scenarios)
+    scenarios_command.register(commands, taal)
 
     for module in (
         stad_command,
@@ -280,42 +268,6 @@ def _tool(scenario: Scenario) -> dict[str, float] | None:
     from mkba_sim.run.tool import tool_outcome
 
     return dict(zip(PERSPECTIEVEN, tool_outcome(scenario).ratio[0].tolist(), strict=True))
-
-
-def _one_of(names: Sequence[str]) -> tuple[str, str]:
-    return f"een van {', '.join(names)}", f"one of {', '.join(names)}"
-
-
-def _scenarios(options: argparse.Namespace, progress: _Progress) -> None:
-    from mkba_sim.run.results import write_text
-    from mkba_sim.scenario.scenario import aanpak_names, load_scenario, scenario_names, scenario_text
-
-    if options.name is None:
-        if options.export is not None:
-            raise refuse("--export", ("er is geen scenario genoemd", "no scenario is named"), _one_of(scenario_names()))
-        for name in scenario_names():
-            print(f"{name:12} {load_scenario(name).naam}")
-        print(f"\n{_HELP['thirteen'][0 if options.taal == 'nl' else 1]}")
-        for name in aanpak_names():
-            scenario = load_scenario(name)
-            print(f"{name:12} {scenario.naam}: {scenario.toelichting}")
-        return
-    if options.name not in (*scenario_names(), *aanpak_names()):
-        raise refuse("scenarios", f"'{options.name}'", _one_of((*scenario_names(), *aanpak_names())))
-    text = scenario_text(options.name)
-    if options.export is None:
-        print(text, end="")
-    elif options.export.exists() and not options.force:
-        raise refuse(
-            f"--export {options.export}",
-            ("dit bestand bestaat al", "this file exists already"),
-            (
-                "de naam van een nieuw bestand, of --force om te vervangen",
-                "a new file's name, or --force to replace it",
-            ),
-        )
-    else:
-        write_text(options.export, text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
