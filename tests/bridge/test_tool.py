@@ -57,17 +57,17 @@ def test_it_is_one_number_that_no_seed_moves(bijlage2):
 
 def test_what_was_stated_is_taken_and_the_rest_is_lpbls(bijlage2):
     stated = settings(bijlage2)
-    assert stated["substitutie"].drawn == {"effect.substitutie.bestaand": 0.0, "effect.substitutie.nieuw": 0.8}
+    assert stated["substitutie"].fields == {"effect.substitutie.bestaand": 0.0, "effect.substitutie.nieuw": 0.8}
     assert stated["escalatie"].fields == {f"effect.escalatie.{k}": 0.03 for k in HUISHOUDTYPEN}
     left_open = settings(load_scenario("aanpak03"))
-    assert left_open["substitutie"].drawn == {"effect.substitutie.bestaand": 0.1, "effect.substitutie.nieuw": 0.3}
-    assert left_open["successen"].drawn["effect.succes.direct_werk"] == 0.02
+    assert left_open["substitutie"].fields == {"effect.substitutie.bestaand": 0.1, "effect.substitutie.nieuw": 0.3}
+    assert left_open["successen"].fields["effect.succes.direct_werk"] == 0.02
     mpg = settings(load_scenario("aanpak11"))["escalatie"]
     assert set(mpg.fields.values()) == {0.15}
     assert mpg.drawn["escalatie.een_getal"] == 0  # each type apart, as the screens of the tool have it
     assert tuple(stated) == SWITCHES
     uncertain = bijlage2.met({"effect.substitutie.nieuw": {"p10": 0.2, "p50": 0.5, "p90": 0.7}})
-    assert settings(uncertain)["substitutie"].drawn["effect.substitutie.nieuw"] == pytest.approx(0.5)
+    assert settings(uncertain)["substitutie"].fields["effect.substitutie.nieuw"] == pytest.approx(0.5)
 
 
 def test_finding_brings_only_the_trajecten_of_footnote_15(bijlage2):

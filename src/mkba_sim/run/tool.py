@@ -54,7 +54,7 @@ class Setting:
     Attributes
     ----------
     fields : mapping of str to float
-        Fields of the scenario, by path, that the tool fills in.
+        Fields of the scenario, by path, that the tool fills in; the column that is drawn for each has the same name.
     drawn : mapping of str to float
         What is drawn otherwise, held at one value.
     derived : mapping of str to float
@@ -108,24 +108,17 @@ def settings(scenario: Scenario) -> Mapping[str, Setting]:
     success = {name: _stated(getattr(effect.succes, name), lpbl(key)) for name, key in _SUCCES.items()}
     once = {"terugval.plafond": lpbl("terugval"), "terugval.rho": 0.0, "terugval.factor_volgen": 0.0}
 
-    def fields(group: str, values: Mapping[str, float]) -> dict[str, Mapping[str, float]]:
-        named = {f"effect.{group}.{name}": value for name, value in values.items()}
-        return {"fields": named, "drawn": named}
+    def filled(group: str, values: Mapping[str, float]) -> Mapping[str, float]:
+        return {f"effect.{group}.{name}": value for name, value in values.items()}
 
     return MappingProxyType(
         {
             "terugval": Setting(drawn=once),
             "zorg_na_vinden": Setting(drawn={"opname.niet_substitueerbaar": 0.0, "gevonden.zonder_aanpak": 0.0}),
             "schuldhulp": Setting(drawn={"schuld.extra_trajecten": 0.0}),
-            "successen": Setting(
-                fields=fields("succes", success)["fields"],
-                drawn={**fields("succes", success)["drawn"], "succes.participatie": 0.0},
-            ),
-            "escalatie": Setting(
-                fields=fields("escalatie", prevented)["fields"],
-                drawn={**fields("escalatie", prevented)["drawn"], "escalatie.een_getal": 0.0},
-            ),
-            "substitutie": Setting(**fields("substitutie", substitution)),
+            "successen": Setting(fields=filled("succes", success), drawn={"succes.participatie": 0.0}),
+            "escalatie": Setting(fields=filled("escalatie", prevented), drawn={"escalatie.een_getal": 0.0}),
+            "substitutie": Setting(fields=filled("substitutie", substitution)),
             "dosis": Setting(drawn={"intensiteit.exponent": 0.0}),
             "capaciteit": Setting(derived={"uitvoering.capaciteit": np.inf}),
             "mantelzorg": Setting(drawn={"kosten.mantelzorguur": 0.0}),
@@ -158,7 +151,7 @@ def with_settings(scenario: Scenario, basis: Basis, chosen: Mapping[str, Setting
     derived: dict[str, float] = {}
     for one in chosen.values():
         fields |= one.fields
-        drawn |= one.drawn
+        drawn |= {**one.fields, **one.drawn}
         derived |= one.derived
     made = Draws.of(scenario.lezing("evidentie").met(fields), basis.with_columns(drawn))
     return made.with_columns(derived)

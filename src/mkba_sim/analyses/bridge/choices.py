@@ -12,6 +12,7 @@ from mkba_sim.base.errors import refuse
 from mkba_sim.base.terms import PERSPECTIEVEN
 from mkba_sim.evidence import tables as evidence
 from mkba_sim.evidence.posterior import EVIDENCE, variants
+from mkba_sim.outcomes.dataset import quantile
 from mkba_sim.outcomes.outcome import Outcome
 from mkba_sim.run.evaluate import evaluate
 from mkba_sim.scenario.scenario import Scenario
@@ -73,19 +74,7 @@ class Choices:
 
 def _answer(outcome: Outcome) -> tuple[Array, Array]:
     costs, benefits = outcome.totals
-    return _median(outcome.ratio), (benefits > costs).mean(axis=0)
-
-
-def _median(ratio: Array) -> Array:
-    """Return the median by perspective in the order of the extended line; what is undefined is left out."""
-    return np.array([_middle(column[~np.isnan(column)]) for column in ratio.T])
-
-
-def _middle(column: Array) -> float:
-    if not len(column):
-        return float("nan")
-    low, high = np.sort(column)[[(len(column) - 1) // 2, len(column) // 2]]
-    return float(low if low == high else (low + high) / 2)
+    return quantile(outcome.ratio, np.array([0.5]))[0], (benefits > costs).mean(axis=0)
 
 
 def _otherwise(scenario: Scenario, here: Draws, rows: list[Row], seed: int) -> Draws:
@@ -133,7 +122,7 @@ def alternative_text(name: str) -> tuple[str, str]:
     if kind == "blootstelling":
         return (
             f"Tabel 4.7 telt over {what} jaar in plaats van ongeveer twee",
-            f"Tabel 4.7 counts over {what} years instead of about two",
+            f"Tabel 4.7 counts over an exposure of {what} (years) instead of about two",
         )
     return f"Substitutie: {kind} {what}", f"Substitution: {kind} {what}"
 

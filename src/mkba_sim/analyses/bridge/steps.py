@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mkba_sim.base.errors import refuse
-from mkba_sim.base.terms import PERSPECTIEVEN
 from mkba_sim.outcomes.outcome import Outcome
 from mkba_sim.run.evaluate import evaluate
 from mkba_sim.run.tool import SWITCHES, settings, tool_outcome, with_settings
@@ -133,10 +132,9 @@ def bridge(
     def state(as_tool: Collection[str]) -> Draws:
         return with_settings(whole, basis, {name: ways[name] for name in SWITCHES if name in as_tool})
 
-    in_order = [SWITCHES[i:] for i in range(len(SWITCHES) + 1)]
-    alone = [(name,) for name in SWITCHES[:-1]]  # of the last one it is the state before it
-    usable = np.logical_and.reduce([state(names).usable for names in (*in_order, *alone)])
-    rows = np.flatnonzero(usable)
+    in_order = [state(SWITCHES[i:]) for i in range(len(SWITCHES) + 1)]
+    alone = [state((name,)) for name in SWITCHES[:-1]]  # of the last one it is the state before it
+    rows = np.flatnonzero(np.logical_and.reduce([one.usable for one in (*in_order, *alone)]))
     if len(rows) < _FEWEST:
         raise refuse(
             f"scenario '{scenario.naam}', bridge",
@@ -147,20 +145,18 @@ def bridge(
         )  # fmt: skip
     done = 0
 
-    def totals(names: Collection[str]) -> tuple[Array, Array]:
+    def totals(made: Draws) -> tuple[Array, Array]:
         nonlocal done
-        made = state(names).take(rows)
-        found = evaluate(made.scenario, made, seed=seed, engine="expected").totals
+        found = evaluate(made.scenario, made.take(rows), seed=seed, engine="expected").totals
         done += 1
         if progress is not None:
             progress(done, len(in_order) + len(alone))
         return found
 
-    after = [totals(names) for names in in_order]
-    without = [tool.totals, *(totals(names) for names in alone), after[-2]]
+    after = [totals(made) for made in in_order]
+    without = [tool.totals, *(totals(made) for made in alone), after[-2]]
     steps = tuple(
         Step(naam=name, kosten=k, baten=b, kosten_zonder=kz, baten_zonder=bz)
         for name, (k, b), (kz, bz) in zip(STEPS, after, without, strict=True)
     )
-    assert after[0][0].shape[1] == len(PERSPECTIEVEN)
     return Bridge(scenario=scenario, tool=tool, steps=steps, draws=draws, seed=seed)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from mkba_sim.analyses.bridge.choices import Choice, Choices
 from mkba_sim.analyses.bridge.steps import Bridge
-from mkba_sim.base.numbers import number, percentage
+from mkba_sim.base.numbers import number
 from mkba_sim.base.terms import PERSPECTIEVEN, Taal, label
 from mkba_sim.views.excel.result import add_sheet, write_table
 from mkba_sim.views.excel.sheets import Tabel, Waarde
 from mkba_sim.views.excel.writer import Writer
 from mkba_sim.views.tables.bridge import bridge_rows
-from mkba_sim.views.texts.bridge import say, step_name, step_why
+from mkba_sim.views.texts.bridge import prices, say, step_name, step_why
 
 __all__ = ["write_workbook"]
 
@@ -78,8 +78,7 @@ def write_workbook(path: Path, found: Bridge, other: Choices, taal: Taal = "nl")
     """
     title = f"{say('title', taal)} {found.scenario.naam}"
     w = Writer(taal, title)
-    rate = percentage(found.scenario.discontovoet, taal, 2)
-    note = f"{say('order', taal)} {say('prices', taal, py=found.scenario.prijspeil, r=rate)}"
+    note = f"{say('order', taal)} {prices(found.scenario, taal)}"
     sheet = add_sheet(w, say("c_step", taal), title, note, (34.0, *[15.0] * 6, 90.0))
     row = 3
     for perspectief in PERSPECTIEVEN:

@@ -12,7 +12,7 @@ from mkba_sim.views.figures.bridge import waterfall
 from mkba_sim.views.html.exhibits import Exhibit, Row, Section, Table
 from mkba_sim.views.html.words import money
 from mkba_sim.views.tables.bridge import bridge_rows, largest
-from mkba_sim.views.texts.bridge import say, step_name, step_why
+from mkba_sim.views.texts.bridge import prices, say, step_name, step_why
 
 __all__ = ["bridge_section", "choices_section"]
 
@@ -55,7 +55,6 @@ def bridge_section(found: Bridge, taal: Taal) -> Section:
         )
         rows.append(Row(name=say("tool", taal) if first else step_name(step.naam, taal), cells=cells, strong=first))
     heads = ("c_step", "c_ratio", "c_change_costs", "c_change_benefits", "c_alone", "c_why")
-    rate = percentage(found.scenario.discontovoet, taal, 2)
     return Section(
         key="brug",
         heading=say("title", taal),
@@ -75,7 +74,7 @@ def bridge_section(found: Bridge, taal: Taal) -> Section:
                 ),
             ),
         ),
-        notes=(say("prices", taal, py=found.scenario.prijspeil, r=rate),),
+        notes=(prices(found.scenario, taal),),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mkba_sim.base.numbers import number, percentage
 from mkba_sim.base.terms import PERSPECTIEVEN, TOESTANDEN, Taal, label
+from mkba_sim.evidence.tables import kengetal
 from mkba_sim.outcomes.dataset import summary
 from mkba_sim.views.figures.bands import Unit, band, unit
 from mkba_sim.views.figures.movers import mover_names, movers, top_movers
@@ -241,8 +242,15 @@ def check_section(source: Source, taal: Taal) -> Section:
             )
             items.append(f"{label(str(kind), taal)} {money(median, taal)} ({span(lo, hi)})")
     if items:
-        rate = percentage(float(headline.attrs["discontovoet"]), taal, 2)
-        notes.append(say("value", taal, items="; ".join(items), py=headline.attrs["prijspeil"], r=rate))
+        told = kengetal("escalatie_kosten")
+        written = {
+            "py": headline.attrs["prijspeil"],
+            "r": percentage(float(headline.attrs["discontovoet"]), taal, 2),
+            "high": "–" if told.high is None else number(told.high, 0, taal),
+            "then": told.price_year,
+            "d": percentage(kengetal("disconto_reeel_2014").value, taal, 1),
+        }
+        notes.append(say("value", taal, items="; ".join(items), **written))
     for name, result in source.results.items():
         shares = {str(k): float(v) for k, v in zip(result["reden"].values, result["afgewezen"].values, strict=True)}
         why = ", ".join(f"{say(k, taal)} {percentage(v, taal, 1)}" for k, v in shares.items() if v > 0) or "–"

@@ -15,7 +15,7 @@ from mkba_sim.base.numbers import euros, number, percentage
 from mkba_sim.base.terms import PERSPECTIEVEN, Taal, label
 from mkba_sim.views.tables.bridge import as_document, bridge_rows, choices_document, largest
 from mkba_sim.views.terminal.layout import table
-from mkba_sim.views.texts.bridge import say, step_name, step_why
+from mkba_sim.views.texts.bridge import prices, say, step_name, step_why
 
 __all__ = ["choices_lines", "render", "to_json"]
 
@@ -90,8 +90,7 @@ def render(found: Bridge, other: Choices, taal: Taal = "nl") -> str:
         _WIDTH,
     )
     lines += textwrap.wrap(say("order", taal), _WIDTH)
-    rate = percentage(scenario.discontovoet, taal, 2)
-    lines += [*textwrap.wrap(say("prices", taal, py=scenario.prijspeil, r=rate), _WIDTH), ""]
+    lines += [*textwrap.wrap(prices(scenario, taal), _WIDTH), ""]
     for row in rows[1:]:
         text = f"{step_name(row.naam, taal)}: {step_why(row.naam, taal)}"
         lines += textwrap.wrap(text, _WIDTH, initial_indent="- ", subsequent_indent="  ")

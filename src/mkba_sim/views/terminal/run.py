@@ -89,9 +89,9 @@ _TEXT = {
         "One avoided escalation is worth, discounted (median, 80 % band, thousands of euros):",
     ),
     "value_check": (
-        "Het rapport (par. 4.3 sub 3) noemt een paar duizend tot {high} euro, prijzen van {then} en disconto 5,5 %; in "
+        "Het rapport (par. 4.3 sub 3) noemt een paar duizend tot {high} euro, prijzen van {then} en disconto {d}; in "
         "prijzen van {py} is dat {now}. Daarboven ligt {share} van de trekkingen ({type}), hier met disconto {r}.",
-        "The report (par. 4.3 sub 3) gives a few thousand to {high} euros, prices of {then} discounted at 5.5 %; in "
+        "The report (par. 4.3 sub 3) gives a few thousand to {high} euros, prices of {then} discounted at {d}; in "
         "prices of {py} that is {now}. {share} of the draws lie above it ({type}), here discounted at {r}.",
     ),
     "refused": (
@@ -218,6 +218,7 @@ def _values(result: xr.Dataset, s: xr.Dataset, taal: Taal) -> list[str]:
         written = {
             "high": number(told.high, 0, taal),
             "then": told.price_year,
+            "d": percentage(kengetal("disconto_reeel_2014").value, taal, 1),
             "py": year,
             "now": number(high, 0, taal),
             "share": percentage(above, taal),

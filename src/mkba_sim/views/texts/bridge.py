@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from mkba_sim.base.numbers import percentage
 from mkba_sim.base.terms import Taal
+from mkba_sim.evidence.tables import kengetal
 
-__all__ = ["say", "step_name", "step_why"]
+if TYPE_CHECKING:
+    from mkba_sim.scenario.scenario import Scenario
+
+__all__ = ["prices", "say", "step_name", "step_why"]
 
 _STEPS: Final = {
     "onzekerheid": (
@@ -127,8 +132,8 @@ _TEXT: Final = {
     ),
     "prices": (
         "Bedragen in prijzen van {py}, verdisconteerd met {r}. Het rapport van LPBL is van januari 2014 en rekent met "
-        "5,5 %.",
-        "Amounts in prices of {py}, discounted at {r}. The LPBL report is of January 2014 and uses 5.5 %.",
+        "{d}.",
+        "Amounts in prices of {py}, discounted at {r}. The LPBL report is of January 2014 and uses {d}.",
     ),
     "largest": (
         "De grootste stap is {name}: van {before} naar {after}. {why}",
@@ -185,6 +190,13 @@ _TEXT: Final = {
 def say(key: str, taal: Taal, **values: object) -> str:
     """Return a text in a language, with its values filled in."""
     return _TEXT[key][0 if taal == "nl" else 1].format(**values)
+
+
+def prices(scenario: Scenario, taal: Taal) -> str:
+    """Say in which prices and at which discount rate the amounts stand, beside those of the report."""
+    rate = percentage(scenario.discontovoet, taal, 2)
+    theirs = percentage(kengetal("disconto_reeel_2014").value, taal, 1)
+    return say("prices", taal, py=scenario.prijspeil, r=rate, d=theirs)
 
 
 def step_name(naam: str, taal: Taal) -> str:

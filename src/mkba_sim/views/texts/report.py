@@ -260,10 +260,10 @@ TEXT: Final = {
     "caseload_ample": ("Het team heeft ruimte over.", "The team has room to spare."),
     "value": (
         "Eén voorkomen escalatie is, in prijzen van {py} en verdisconteerd met {r}, waard (mediaan, 80 %-band): "
-        "{items}. Het LPBL-rapport (par. 4.3 sub 3) noemt ‘een paar duizend’ tot 100.000 euro, in prijzen van 2013 en "
-        "met 5,5 %.",
+        "{items}. Het LPBL-rapport (par. 4.3 sub 3) noemt ‘een paar duizend’ tot {high} euro, in prijzen van {then} en "
+        "met {d}.",
         "One avoided escalation is worth, in prices of {py} discounted at {r} (median, 80 % band): {items}. The LPBL "
-        "report (par. 4.3 sub 3) gives a few thousand to 100,000 euros, in prices of 2013 and at 5.5 %.",
+        "report (par. 4.3 sub 3) gives a few thousand to {high} euros, in prices of {then} and at {d}.",
     ),
     "refused": (
         "Opnieuw getrokken, {reading}: {share} van de parametertrekkingen ({why}).",
